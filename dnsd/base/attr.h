@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names for the compiler attributes that the code uses, so that no other file spells them. */
+#ifndef DNSD_BASE_ATTR_H
+#define DNSD_BASE_ATTR_H
+
+#if defined(__GNUC__)
+#define ATTR_PRINTF(format_index, first) __attribute__((format(printf, format_index, first)))
+#define ATTR_MALLOC __attribute__((malloc, returns_nonnull))
+#define ATTR_PACKED __attribute__((packed))
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#else
+#define ATTR_PRINTF(format_index, first)
+#define ATTR_MALLOC
+#define ATTR_PACKED
+#define LIKELY(x) (x)
+#define UNLIKELY(x) (x)
+#endif
+
+/* Number of elements of an array (not of a pointer). */
+#define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
+
+#endif

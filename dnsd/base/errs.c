@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/errs.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct source {
+    struct source *next;
+    const char *file; /* the caller's */
+    const char *text; /* the caller's */
+    size_t len;
+    size_t line_at; /* offset of line `line`, where the last search ended: errors come in order */
+    uint32_t line;
+};
+
+enum { LEVELS = ERR_NOTICE + 1 };
+
+struct errs {
+    struct err kept[LEVELS][ERRS_SHOWN_MAX];
+    size_t nkept[LEVELS];
+    size_t count[LEVELS];
+    struct source *sources;
+};
+
+struct errs *errs_new(void)
+{
+    struct errs *errs = calloc(1, sizeof(*errs));
+    if (errs == NULL) {
+        fputs("out of memory\n", stderr);
+        exit(1);
+    }
+    return errs;
+}
+
+static void free_sources(struct source *source)
+{
+    while (source != NULL) {
+        struct source *next = source->next;
+        free(source);
+        source = next;
+    }
+}
+
+void errs_free(struct errs *errs)
+{
+    if (errs == NULL) {
+        return;
+    }
+    free_sources(errs->sources);
+    free(errs);
+}
+
+void errs_source(struct errs *errs, const char *file, const char *text, size_t len)
+{
+    struct source *source = calloc(1, sizeof(*source));
+    if (source == NULL) {
+        return; /* messages then come without their line */
+    }
+    *source =
+        (struct source){.next = errs->sources, .file = file, .text = text, .len = len, .line = 1};
+    errs->sources = source;
+}
+
+void errs_source_drop(struct errs *errs, const char *file)
+{
+    for (struct source **at = &errs->sources; *at != NULL; at = &(*at)->next) {
+        if (strcmp((*at)->file, file) == 0) {
+            struct source *gone = *at;
+            *at = gone->next;
+            free(gone);
+            return;
+        }
+    }
+}
+
+static struct source *find_source(struct errs *errs, const char *file)
+{
+    for (struct source *source = errs->sources; source != NULL; source = source->next) {
+        if (file != NULL && strcmp(source->file, file) == 0) {
+            return source;
+        }
+    }
+    return NULL;
+}
+
+static void copy_line(struct source *source, uint32_t line, char *out)
+{
+    if (line < source->line) {
+        source->line = 1;
+        source->line_at = 0;
+    }
+    const char *end = source->text + source->len;
+    const char *at = source->text + source->line_at;
+    while (source->line < line) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        if (newline == NULL) {
+            return;
+        }
+        at = newline + 1;
+        source->line++;
+        source->line_at = (size_t)(at - source->text);
+    }
+    size_t len = 0;
+    while (at < end && *at != '\n' && len + 1 < ERR_LINE_SIZE) {
+        unsigned char c = (unsigned char)*at++;
+        out[len++] = (char)(c < ' ' || c == 0x7f ? ' ' : c);
+    }
+    while (len > 0 && out[len - 1] == ' ') {
+        len--;
+    }
+    out[len] = '\0';
+}
+
+static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
+                const char *format, va_list args) ATTR_PRINTF(5, 0);
+
+static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
+                const char *format, va_list args)
+{
+    errs->count[level]++;
+    if (errs->nkept[level] == ERRS_SHOWN_MAX) {
+        return;
+    }
+    struct err *err = &errs->kept[level][errs->nkept[level]++];
+    *err = (struct err){.at = at, .level = level, .mark_len = mark_len};
+    vsnprintf(err->text, sizeof(err->text), format, args);
+    struct source *source = at.line == 0 ? NULL : find_source(errs, at.file);
+    if (source != NULL) {
+        copy_line(source, at.line, err->line);
+    }
+}
+
+bool err_add(struct errs *errs, struct pos at, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(errs, ERR_ERROR, at, 1, format, args);
+    va_end(args);
+    return false;
+}
+
+bool err_add_mark(struct errs *errs, struct pos at, uint32_t mark_len, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(errs, ERR_ERROR, at, mark_len, format, args);
+    va_end(args);
+    return false;
+}
+
+void err_warn(struct errs *errs, struct pos at, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(errs, ERR_WARNING, at, 1, format, args);
+    va_end(args);
+}
+
+void err_note(struct errs *errs, struct pos at, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(errs, ERR_NOTICE, at, 1, format, args);
+    va_end(args);
+}
+
+bool errs_failed(const struct errs *errs)
+{
+    return errs->count[ERR_ERROR] > 0;
+}
+
+size_t errs_count(const struct errs *errs, enum err_level level)
+{
+    return errs->count[level];
+}
+
+const struct err *errs_at(const struct errs *errs, size_t i)
+{
+    for (int level = 0; level < LEVELS; level++) {
+        if (i < errs->nkept[level]) {
+            return &errs->kept[level][i];
+        }
+        i -= errs->nkept[level];
+    }
+    return NULL;
+}
+
+static void print_mark(const struct err *err, FILE *to)
+{
+    fprintf(to, "    %s\n    ", err->line);
+    size_t len = strlen(err->line);
+    size_t col = err->at.col == 0 ? 1 : err->at.col;
+    if (col > len + 1) {
+        col = len + 1;
+    }
+    fprintf(to, "%*s^", (int)col - 1, "");
+    for (uint32_t i = 1; i < err->mark_len && col + i <= len; i++) {
+        fputc('~', to);
+    }
+    fputc('\n', to);
+}
+
+static void print_one(const struct err *err, FILE *to)
+{
+    static const char *const words[LEVELS] = {"", "warning: ", "notice: "};
+    if (err->at.file != NULL) {
+        fputs(err->at.file, to);
+        if (err->at.line > 0) {
+            fprintf(to, ":%u", err->at.line);
+        }
+        if (err->at.line > 0 && err->at.col > 0) {
+            fprintf(to, ":%u", err->at.col);
+        }
+        fputs(": ", to);
+    }
+    fprintf(to, "%s%s\n", words[err->level], err->text);
+    if (err->line[0] != '\0') {
+        print_mark(err, to);
+    }
+}
+
+void errs_print(const struct errs *errs, FILE *to)
+{
+    static const char *const words[LEVELS] = {"errors", "warnings", "notices"};
+    for (int level = 0; level < LEVELS; level++) {
+        for (size_t i = 0; i < errs->nkept[level]; i++) {
+            print_one(&errs->kept[level][i], to);
+        }
+        size_t more = errs->count[level] - errs->nkept[level];
+        if (more > 0) {
+            fprintf(to, "... and %zu more %s\n", more, words[level]);
+        }
+    }
+}

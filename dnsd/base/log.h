@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a program says about itself: lines for the operator, never about one query. */
+#ifndef DNSD_BASE_LOG_H
+#define DNSD_BASE_LOG_H
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+
+enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_ERROR };
+
+/** Which lines are written from now on. Call before threads start. Default: INFO and above. */
+void log_level_set(enum log_level level);
+
+/**
+ * Write one line to standard error in CoreDNS's form: "[INFO] text".
+ *
+ * The line goes out in one write(), so lines of several processes do not mix.
+ */
+void log_write(enum log_level level, const char *format, ...) ATTR_PRINTF(2, 3);
+
+#endif

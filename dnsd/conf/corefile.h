@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A Corefile: server blocks with their keys and directives, imports and snippets resolved. */
+#ifndef DNSD_CONF_COREFILE_H
+#define DNSD_CONF_COREFILE_H
+
+#include "base/arena.h"
+#include "base/errs.h"
+#include "conf/node.h"
+#include "wire/name.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum corefile_scheme {
+    SCHEME_DNS,
+    SCHEME_TLS,
+    SCHEME_QUIC,
+    SCHEME_GRPC,
+    SCHEME_HTTPS,
+    SCHEME_HTTPS3,
+    SCHEME_UNIX
+};
+
+/* One zone that a block serves: "dns://example.org:5300". A CIDR key becomes several. */
+struct corefile_key {
+    struct name zone; /* lower case */
+    struct pos at;
+    uint16_t port; /* the key's, else the scheme's or the command line's default */
+    enum corefile_scheme scheme;
+};
+
+struct corefile_block {
+    const struct corefile_key *keys;
+    size_t nkeys;
+    const struct node *directives;
+    size_t ndirectives;
+};
+
+/* A file that was read: the Corefile itself first, then its imports. */
+struct corefile_file {
+    const char *path;
+};
+
+struct corefile {
+    const struct corefile_block *blocks;
+    size_t nblocks;
+    const struct corefile_file *files;
+    size_t nfiles;
+};
+
+/* What reading depends on besides the text. */
+struct corefile_env {
+    const char *(*getenv)(const char *name); /* NULL result = unset; tests give their own */
+    uint16_t dns_port;                       /* default port of scheme dns: 53, or -dns.port */
+};
+
+/**
+ * Read a Corefile.
+ *
+ * path  as the operator wrote it; relative imports are looked up beside it
+ * text  its octets; with the imported files they stay registered in errs (errs_source)
+ * Owns: everything in out lives in the arena. All faults are added to errs; returns false if
+ * there was an error. Grammar: that of CoreDNS's Caddyfile.
+ */
+bool corefile_read(struct arena *arena, const char *path, const char *text, size_t len,
+                   const struct corefile_env *env, struct corefile *out, struct errs *errs);
+
+#endif

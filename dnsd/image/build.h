@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Building an image: sections that grow, then one sealed memfd. */
+#ifndef DNSD_IMAGE_BUILD_H
+#define DNSD_IMAGE_BUILD_H
+
+#include "image/layout.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct build;
+
+/** A new, empty build. Owns: the caller frees it with build_free(). */
+struct build *build_new(void);
+
+/** Free the build. NULL is fine. */
+void build_free(struct build *build);
+
+/**
+ * Append `count` elements (zeroed if elems is NULL) to a section.
+ *
+ * Returns the index of the first. The section may move in memory: do not keep pointers from
+ * build_at() across calls that append.
+ */
+uint32_t build_add(struct build *build, enum section section, const void *elems, size_t count);
+
+/** Element `index` of a section, to fill in; valid until the next append to that section. */
+void *build_at(struct build *build, enum section section, uint64_t index);
+
+/** Elements in a section so far. */
+uint64_t build_count(const struct build *build, enum section section);
+
+/** Append octets to the blob; equal octets are stored once. */
+struct blob_ref build_blob(struct build *build, const void *octets, size_t len);
+
+/** Append a text without its NUL to the blob. */
+struct blob_ref build_text(struct build *build, const char *text);
+
+/**
+ * Append an octet section's worth (SECTION_ZONE_DATA, SECTION_MAP_DATA, SECTION_ANSWER) at the
+ * next multiple of `align`; returns its offset. octets NULL = zeroed room.
+ */
+uint64_t build_octets(struct build *build, enum section section, const void *octets, size_t len,
+                      size_t align);
+
+/**
+ * Make a hash table of `nkeys` slots' worth in a slot section.
+ *
+ * hashes  the key of value i (index i of the table's own section); same key twice = both stored
+ * Returns slots - 1, for the mask field of whoever owns the table.
+ */
+uint32_t build_slots(struct build *build, enum section section, const uint64_t *hashes,
+                     size_t nkeys);
+
+/**
+ * Write the finished image to an empty memfd: layout, padding, digest; then seal it against
+ * writing, growing and shrinking.
+ *
+ * Returns false when the machine refused (errno says why).
+ */
+bool build_seal(struct build *build, int memfd);
+
+/** The finished image as octets on the heap: for tests and tools. The caller frees *out. */
+bool build_image(struct build *build, void **out, size_t *size);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One query on its way from octets to octets, over one image. */
+#ifndef DNSD_QUERY_QUERY_H
+#define DNSD_QUERY_QUERY_H
+
+#include "base/addr.h"
+#include "base/bytes.h"
+#include "image/open.h"
+#include "wire/message.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Extended DNS errors that are sent. Source: RFC 8914 §4 and the IANA registry. */
+enum ede {
+    EDE_NONE = -1,
+    EDE_OTHER = 0,
+    EDE_BLOCKED = 15,
+    EDE_FILTERED = 17,
+    EDE_PROHIBITED = 18,
+    EDE_NOT_AUTHORITATIVE = 20,
+    EDE_NOT_SUPPORTED = 21,
+    EDE_INVALID_DATA = 24
+};
+
+/* Where a packet came from and went to; filled in by net/. */
+struct peer {
+    struct addr client;
+    struct addr server; /* the address that was asked */
+    uint16_t client_port;
+    uint16_t server_port;
+    bool tcp;
+    uint64_t groups; /* bits of the listen groups whose socket it came through */
+};
+
+/*
+ * All that is known of one query. One per worker, overwritten by each query; steps read what
+ * earlier ones left here.
+ *
+ * The reply is built in place: `out` is the whole reply, header and question first; steps append
+ * at `out_len` and count in an/ns/ar; query/reply.c finishes it.
+ */
+struct query {
+    const struct image *image;
+    const struct peer *peer;
+    uint64_t now_s; /* CLOCK_REALTIME once per batch */
+    struct message msg;
+
+    /* left by query/route.c */
+    const struct image_route *route;
+    const struct image_block *block;    /* NULL = no block takes it */
+    uint32_t view;                      /* SECTION_VIEW, or REF_NONE */
+    uint64_t hash[NAME_MAX_LABELS + 1]; /* [i]: hash of the name from label i on; [nlabels]: root */
+
+    /* left by query/client.c */
+    struct prefix client; /* who is asked for: the ECS network or the source address */
+    struct prefix ecs;    /* the option as it came, for the reply */
+    bool send_ecs;        /* the reply carries the option */
+    bool client_is_ecs;   /* `client` is from the option */
+    uint8_t scope_bits;   /* scope of the answer; 0 = for everyone */
+
+    /* the reply so far */
+    struct span out;    /* len = what may be sent, OPT included */
+    size_t out_len;     /* octets written */
+    size_t opt_reserve; /* octets at the end that the OPT record needs */
+    uint16_t ancount;
+    uint16_t nscount;
+    uint16_t arcount;
+    uint16_t flags; /* FLAG_AA, FLAG_TC; the rest is added at the end */
+    enum rcode rcode;
+    enum ede ede;
+    const char *ede_text; /* constant or in the image; NULL = none */
+    size_t ede_text_len;
+};
+
+/* A worker's reusable state: made once per thread, so that a query allocates nothing. */
+struct query_worker;
+
+/**
+ * Answer one packet.
+ *
+ * q     overwritten; q->image, q->peer and q->now_s are set by the caller
+ * in    the packet as it came
+ * out   room for the reply; UDP: at least 1232 + slack, TCP: 65535
+ * Returns the octets to send, 0 = send nothing. Never fails, never allocates, never locks.
+ */
+size_t query_serve(struct query *q, struct bytes in, struct span out);
+
+#endif

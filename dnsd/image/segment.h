@@ -20,6 +20,7 @@
 #include "image/layout.h"
 #include "image/rendering.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { SEGMENT_UNIT = 4 }; /* octets */

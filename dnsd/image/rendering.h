@@ -7,8 +7,9 @@
  * It is compressed against a message whose question name (`name_len` octets, at offset 12) it was
  * made for; its own octets then begin at 12 + name_len + 4. A reply to a longer or shorter
  * question name copies it and adds (length of the question's name - name_len) to each compression
- * pointer that the patches list. Pointers to offset 12 itself mean "the question's name" and are
- * never patched. Renderings that only ever answer their own name have no patches.
+ * pointer that the patches list. Not listed are the pointers to offset 12 that mean "the
+ * question's name, whatever it is" (the owner of a wildcard's answer). Renderings that only ever
+ * answer their own name have no patches.
  */
 #ifndef DNSD_IMAGE_RENDERING_H
 #define DNSD_IMAGE_RENDERING_H

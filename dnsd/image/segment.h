@@ -3,13 +3,14 @@
  * A zone's segment: its nodes in canonical order (RFC 4034 §6.1) with finished answers.
  *
  *     struct segment
- *     slots      struct image_slot[slot_mask + 1]; value = node_ref (units from the segment)
  *     nodes      one after the other, apex first:
  *                struct segment_node
  *                struct segment_type[ntypes], by type
  *                name: lower-case wire octets, padded to 4
  *                [the name as the zone spells it, padded to 4, if NODE_SPELLED]
  *                renderings (image/rendering.h), each padded to 4
+ *     negative   the rendering of the SOA that denials carry
+ *     slots      struct image_slot[slot_mask + 1]; value = node_ref (units from the segment)
  *
  * All references are in units of 4 octets: from the segment's start (node_ref) or from the node's
  * start (segment_type.rendering). A segment can be moved and copied from image to image.
@@ -54,10 +55,13 @@ struct segment_node {
     uint8_t name_len;  /* octets of the name */
 };
 
-/* Pseudo-type: at a cut, the finished referral (NS in authority, glue in additional). */
-enum { SEGMENT_REFERRAL = 0 };
+/* Pseudo-types at a cut: the finished referral (NS in authority, glue in additional). */
+enum {
+    SEGMENT_REFERRAL = 0,       /* for plain queries, and for all when the cut has no DS */
+    SEGMENT_REFERRAL_DS = 65535 /* for queries with DO: DS beside the NS (RFC 4035 §3.1.4.1) */
+};
 
-/* One rrset of a node, or its referral. At a cut only SEGMENT_REFERRAL and DS stand. */
+/* One rrset of a node, or its referral. At a cut only referrals and DS stand. */
 struct segment_type {
     uint16_t type;
     uint16_t zero;

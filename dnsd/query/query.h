@@ -5,6 +5,7 @@
 
 #include "base/addr.h"
 #include "base/bytes.h"
+#include "image/find.h"
 #include "image/open.h"
 #include "wire/message.h"
 
@@ -35,13 +36,19 @@ struct peer {
 
 /*
  * All that is known of one query. One per worker, overwritten by each query; steps read what
- * earlier ones left here.
+ * earlier ones left here. `image`, `steps`, `peer` and `now_s` are the caller's to set.
  *
  * The reply is built in place: `out` is the whole reply, header and question first; steps append
  * at `out_len` and count in an/ns/ar; query/reply.c finishes it.
  */
+struct query;
+
+/* One way to act on queries: a file in step/. `arg` is image_step.arg. */
+typedef enum verdict step_run(struct query *q, uint32_t arg);
+
 struct query {
     const struct image *image;
+    step_run *const *steps; /* the program's table, by enum step_kind */
     const struct peer *peer;
     uint64_t now_s; /* CLOCK_REALTIME once per batch */
     struct message msg;
@@ -50,7 +57,8 @@ struct query {
     const struct image_route *route;
     const struct image_block *block;    /* NULL = no block takes it */
     uint32_t view;                      /* SECTION_VIEW, or REF_NONE */
-    uint64_t hash[NAME_MAX_LABELS + 1]; /* [i]: hash of the name from label i on; [nlabels]: root */
+    struct find_name name;              /* the question's name, prepared */
+    uint64_t hash[NAME_MAX_LABELS + 1]; /* behind `name` */
 
     /* left by query/client.c */
     struct prefix client; /* who is asked for: the ECS network or the source address */
@@ -73,13 +81,10 @@ struct query {
     size_t ede_text_len;
 };
 
-/* A worker's reusable state: made once per thread, so that a query allocates nothing. */
-struct query_worker;
-
 /**
  * Answer one packet.
  *
- * q     overwritten; q->image, q->peer and q->now_s are set by the caller
+ * q     overwritten, but for what the caller sets
  * in    the packet as it came
  * out   room for the reply; UDP: at least 1232 + slack, TCP: 65535
  * Returns the octets to send, 0 = send nothing. Never fails, never allocates, never locks.

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "query/query.h"
+
+#include "base/attr.h"
+#include "query/body.h"
+#include "query/client.h"
+#include "query/reply.h"
+#include "query/route.h"
+
+enum {
+    UDP_SIZE = 1232, /* for replies that no block shapes */
+    OPT_SIZE = 11,
+    TYPE_IXFR = 251,
+    TYPE_AXFR = 252
+};
+
+static void begin(struct query *q)
+{
+    q->block = NULL;
+    q->route = NULL;
+    q->view = REF_NONE;
+    q->send_ecs = false;
+    q->client_is_ecs = false;
+    q->scope_bits = 0;
+    q->opt_reserve = 0;
+    q->ancount = q->nscount = q->arcount = 0;
+    q->flags = 0;
+    q->rcode = RCODE_NOERROR;
+    q->ede = EDE_NONE;
+    q->ede_text = NULL;
+}
+
+/* Run one stage of the block until a step says that it is done. */
+static enum verdict run_stage(struct query *q, enum stage stage)
+{
+    const struct image_step *steps = q->image->at[SECTION_STEP];
+    for (uint32_t i = q->block->steps[stage]; i < q->block->steps[stage + 1]; i++) {
+        enum verdict verdict = q->steps[steps[i].kind](q, steps[i].arg);
+        if (verdict != VERDICT_NEXT) {
+            return verdict;
+        }
+    }
+    return VERDICT_NEXT;
+}
+
+static enum verdict refuse(struct query *q, enum ede ede)
+{
+    q->rcode = RCODE_REFUSED;
+    q->ede = ede;
+    return VERDICT_FAIL;
+}
+
+/* Questions that no step has taken and that zone data does not answer. */
+static enum verdict check_question(struct query *q)
+{
+    if (UNLIKELY(q->msg.qclass != CLASS_IN)) {
+        return refuse(q, EDE_NOT_SUPPORTED);
+    }
+    if (UNLIKELY(q->msg.qtype == TYPE_AXFR || q->msg.qtype == TYPE_IXFR)) {
+        return refuse(q, EDE_PROHIBITED);
+    }
+    return VERDICT_NEXT;
+}
+
+static enum verdict answer(struct query *q)
+{
+    enum verdict verdict = run_stage(q, STAGE_ADMIT);
+    if (verdict == VERDICT_NEXT) {
+        verdict = check_question(q);
+    }
+    if (verdict == VERDICT_NEXT) {
+        verdict = client_find(q);
+    }
+    if (verdict == VERDICT_NEXT) {
+        verdict = run_stage(q, STAGE_ANSWER);
+    }
+    return verdict == VERDICT_NEXT ? refuse(q, EDE_NOT_AUTHORITATIVE) : verdict;
+}
+
+/* An error reply has the question and nothing else. */
+static void forget_records(struct query *q)
+{
+    q->out_len = q->msg.has_question ? body_start(q) : MESSAGE_HEADER_SIZE;
+    q->ancount = q->nscount = q->arcount = 0;
+    q->flags = 0;
+}
+
+size_t query_serve(struct query *q, struct bytes in, struct span out)
+{
+    begin(q);
+    enum verdict verdict = message_parse(in, &q->msg, &q->rcode);
+    if (verdict == VERDICT_DROP) {
+        return 0;
+    }
+    if (verdict == VERDICT_NEXT) {
+        verdict = route_find(q);
+    }
+    reply_begin(q, out, q->block == NULL ? UDP_SIZE : q->block->udp_size);
+    q->opt_reserve = q->msg.has_opt ? OPT_SIZE : 0;
+    if (verdict == VERDICT_NEXT) {
+        verdict = answer(q);
+    }
+    if (verdict == VERDICT_FAIL) {
+        forget_records(q);
+    }
+    if (verdict != VERDICT_DROP && q->block != NULL) {
+        run_stage(q, STAGE_SHAPE);
+    }
+    size_t len = verdict == VERDICT_DROP ? 0 : reply_finish(q);
+    if (q->block != NULL) {
+        run_stage(q, STAGE_ACCOUNT);
+    }
+    return len;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "zone/answers.h"
+
+#include "base/attr.h"
+#include "base/bytes.h"
+
+#include <string.h>
+
+enum {
+    TYPE_A = 1,
+    TYPE_NS = 2,
+    TYPE_SOA = 6,
+    TYPE_MX = 15,
+    TYPE_AAAA = 28,
+    TYPE_SRV = 33,
+    TYPE_DNAME = 39,
+    TYPE_DS = 43,
+    TYPE_SVCB = 64,
+    TYPE_HTTPS = 65
+};
+
+/* The host that a record names, whose addresses are worth sending along; NULL = none. */
+static const uint8_t *host_of(const struct record *record)
+{
+    switch (record->type) {
+    case TYPE_NS:
+        return record->rdata;
+    case TYPE_MX:
+    case TYPE_SVCB:
+    case TYPE_HTTPS:
+        return record->rdata + 2;
+    case TYPE_SRV:
+        return record->rdata + 6;
+    default:
+        return NULL;
+    }
+}
+
+/* SVCB and HTTPS: a target "." means the owner itself. Source: RFC 9460 §2.5.2. */
+static const uint8_t *target_of(const struct record *record)
+{
+    const uint8_t *host = host_of(record);
+    bool is_svcb = record->type == TYPE_SVCB || record->type == TYPE_HTTPS;
+    if (host != NULL && host[0] == 0) {
+        return is_svcb && get_u16(record->rdata) > 0 ? record->owner : NULL;
+    }
+    return host;
+}
+
+bool answers_hidden(const struct owners *owners, const uint8_t *name)
+{
+    const uint8_t *origin = owners->records->origin.octets;
+    for (const uint8_t *at = name; !name_equal(at, origin); at += *at + 1) {
+        const struct owner *owner = owners_find(owners, at);
+        if (owner_has(owners, owner, TYPE_NS)) {
+            return true;
+        }
+        if (at != name && owner_has(owners, owner, TYPE_DNAME)) {
+            return true;
+        }
+        if (*at == 0) {
+            break;
+        }
+    }
+    return false;
+}
+
+static uint32_t least_ttl(const struct owners *owners, const struct owner *owner, uint32_t first,
+                          uint32_t count)
+{
+    uint32_t ttl = UINT32_MAX;
+    for (uint32_t i = first; i < first + count; i++) {
+        uint32_t own = owner_record(owners, owner, i)->ttl;
+        ttl = own < ttl ? own : ttl;
+    }
+    return ttl;
+}
+
+/* Write an rrset, as far as it fits. own_name: its owner is the question's name. */
+static bool put_rrset(struct render *render, const struct owners *owners, const struct owner *owner,
+                      uint16_t type, enum render_section section, bool own_name)
+{
+    uint32_t first;
+    uint32_t count;
+    if (owner_rrset(owners, owner, type, &first, &count) == NULL) {
+        return true;
+    }
+    uint32_t ttl = least_ttl(owners, owner, first, count);
+    for (uint32_t i = first; i < first + count; i++) {
+        const struct record *record = owner_record(owners, owner, i);
+        const uint8_t *name = own_name ? NULL : record->owner;
+        if (!render_record(render, section, name, type, ttl, record->rdata, record->rdlen)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether an earlier record of the rrset names the same host. */
+static bool named_before(const struct owners *owners, const struct owner *owner, uint32_t first,
+                         uint32_t i, const uint8_t *target)
+{
+    for (uint32_t j = first; j < i; j++) {
+        const uint8_t *other = target_of(owner_record(owners, owner, j));
+        if (other != NULL && name_equal(other, target)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Addresses of the hosts that an rrset names. A referral takes glue from below cuts too. */
+static void put_additional(struct render *render, const struct owners *owners,
+                           const struct owner *owner, uint16_t type, bool glue)
+{
+    uint32_t first = 0;
+    uint32_t count;
+    owner_rrset(owners, owner, type, &first, &count);
+    for (uint32_t i = first; i < first + count; i++) {
+        const uint8_t *target = target_of(owner_record(owners, owner, i));
+        if (target == NULL || !name_is_below(target, owners->records->origin.octets) ||
+            named_before(owners, owner, first, i, target)) {
+            continue;
+        }
+        const struct owner *host = owners_find(owners, target);
+        if (host == NULL || (!glue && answers_hidden(owners, target))) {
+            continue;
+        }
+        put_rrset(render, owners, host, TYPE_A, RENDER_ADDITIONAL, false);
+        put_rrset(render, owners, host, TYPE_AAAA, RENDER_ADDITIONAL, false);
+    }
+}
+
+bool answers_rrset(struct render *render, const struct owners *owners, const struct owner *owner,
+                   uint16_t type, enum render_for what_for, bool hidden)
+{
+    render_begin(render, owner->name, what_for, hidden ? 0 : RENDERING_AA);
+    if (!put_rrset(render, owners, owner, type, RENDER_ANSWER, true)) {
+        return false;
+    }
+    if (!hidden) {
+        put_additional(render, owners, owner, type, false);
+    }
+    return true;
+}
+
+bool answers_referral(struct render *render, const struct owners *owners, const struct owner *owner,
+                      bool with_ds)
+{
+    render_begin(render, owner->name, RENDER_BELOW, 0);
+    if (!put_rrset(render, owners, owner, TYPE_NS, RENDER_AUTHORITY, true)) {
+        return false;
+    }
+    if (with_ds && !put_rrset(render, owners, owner, TYPE_DS, RENDER_AUTHORITY, true)) {
+        return false;
+    }
+    put_additional(render, owners, owner, TYPE_NS, true);
+    return true;
+}
+
+bool answers_denial(struct render *render, const struct owners *owners, const struct record *soa)
+{
+    uint32_t minimum = get_u32(soa->rdata + soa->rdlen - 4);
+    uint32_t ttl = soa->ttl < minimum ? soa->ttl : minimum;
+    render_begin(render, owners->records->origin.octets, RENDER_BELOW, RENDERING_AA);
+    return render_record(render, RENDER_AUTHORITY, NULL, TYPE_SOA, ttl, soa->rdata, soa->rdlen);
+}

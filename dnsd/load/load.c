@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "load/load.h"
+
+#include "conf/corefile.h"
+#include "load/listens.h"
+#include "load/routes.h"
+#include "load/source.h"
+#include "plugin/plugin.h"
+#include "plugin/zones.h"
+
+#include <stdlib.h>
+
+enum { ARENA_CHUNK = 256 * 1024, UDP_SIZE_DEFAULT = 1232 };
+
+/* CoreDNS's defaults. Source: corefile.md §3 "TCP". */
+static const struct image_listen listen_defaults = {
+    .read_ms = 3000, .write_ms = 5000, .idle_ms = 10000};
+
+static void begin_blocks(struct plugin_load *load, const struct corefile *corefile)
+{
+    size_t nplugins;
+    plugin_all(&nplugins);
+    load->nblocks = corefile->nblocks;
+    load->blocks = arena_alloc(load->arena, (load->nblocks + 1) * sizeof(*load->blocks));
+    for (size_t i = 0; i < load->nblocks; i++) {
+        const struct corefile_block *conf = &corefile->blocks[i];
+        load->blocks[i] =
+            (struct plugin_block){.conf = conf,
+                                  .image = {.udp_size = UDP_SIZE_DEFAULT, .ecs_mode = ECS_ECHO},
+                                  .listen = listen_defaults,
+                                  .view = REF_NONE,
+                                  .zone_set = REF_NONE,
+                                  .own = arena_alloc(load->arena, nplugins * sizeof(void *))};
+        if (conf->nkeys > 0) {
+            const struct name *zone = &conf->keys[0].zone;
+            load->blocks[i].image.zone = build_blob(load->build, zone->octets, zone->len);
+        }
+    }
+}
+
+/* The steps of a stage in the order of their words; repeats of a word keep the file's order. */
+static void add_steps(struct plugin_load *load, struct plugin_steps *steps)
+{
+    for (size_t i = 1; i < steps->count; i++) {
+        struct plugin_step step = steps->list[i];
+        size_t at = i;
+        for (; at > 0 && steps->list[at - 1].row > step.row; at--) {
+            steps->list[at] = steps->list[at - 1];
+        }
+        steps->list[at] = step;
+    }
+    for (size_t i = 0; i < steps->count; i++) {
+        build_add(load->build, SECTION_STEP, &steps->list[i].step, 1);
+    }
+}
+
+static void add_blocks(struct plugin_load *load)
+{
+    for (size_t i = 0; i < load->nblocks; i++) {
+        struct plugin_block *block = &load->blocks[i];
+        for (int stage = 0; stage < STAGE_COUNT; stage++) {
+            block->image.steps[stage] = (uint32_t)build_count(load->build, SECTION_STEP);
+            add_steps(load, &block->steps[stage]);
+        }
+        block->image.steps[STAGE_COUNT] = (uint32_t)build_count(load->build, SECTION_STEP);
+        build_add(load->build, SECTION_BLOCK, &block->image, 1);
+        if (load->facts.workers == 0) {
+            load->facts.workers = block->workers;
+        }
+    }
+}
+
+static bool load_blocks(struct plugin_load *load, const struct corefile *corefile)
+{
+    bool ok = true;
+    begin_blocks(load, corefile);
+    for (size_t i = 0; i < load->nblocks; i++) {
+        ok = plugin_read_block(load, &load->blocks[i]) && ok;
+    }
+    for (size_t i = 0; i < load->nblocks && ok; i++) {
+        ok = plugin_finish_block(load, &load->blocks[i]);
+    }
+    zones_finish(load);
+    ok = routes_make(load, listens_make(load)) && ok;
+    add_blocks(load);
+    build_add(load->build, SECTION_FACTS, &load->facts, 1);
+    return ok && !errs_failed(load->errs);
+}
+
+static const char *environment(const char *name)
+{
+    return getenv(name);
+}
+
+static bool load_text(struct plugin_load *load, const struct load_options *options)
+{
+    struct corefile_env env = {.getenv = environment, .dns_port = options->dns_port};
+    struct corefile corefile;
+    struct bytes text;
+    if (!source_read(load->arena, options->conf, options->conf_fd, &text, load->errs)) {
+        return false;
+    }
+    bool ok = corefile_read(load->arena, options->conf, (const char *)text.at, text.len, &env,
+                            &corefile, load->errs);
+    return load_blocks(load, &corefile) && ok;
+}
+
+struct build *load_corefile(const struct load_options *options, struct errs *errs)
+{
+    struct plugin_load load = {.arena = arena_new(ARENA_CHUNK),
+                               .build = build_new(),
+                               .errs = errs,
+                               .old = options->old,
+                               .force = options->force};
+    bool ok = load_text(&load, options);
+    struct build *build = load.build;
+    if (!ok) {
+        build_free(build);
+        build = NULL;
+    }
+    arena_free(load.arena);
+    return build;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/words.h"
+#include "plugin/zones.h"
+
+#include <string.h>
+
+enum { RELOAD_DEFAULT_MS = 60 * 1000, RELOAD_MAX_MS = 24 * 3600 * 1000 };
+
+struct file_options {
+    uint32_t reload_ms;
+    enum watch_kind watch;
+    uint32_t flags; /* of image_zone */
+    struct range_ref fallthrough;
+};
+
+static bool read_fallthrough(struct plugin_load *load, const struct node *line,
+                             struct file_options *out)
+{
+    bool ok = true;
+    out->flags |= ZONE_FALLTHROUGH;
+    out->fallthrough.first = (uint32_t)build_count(load->build, SECTION_NAME);
+    for (size_t i = 1; i < line->nwords; i++) {
+        struct name name;
+        if (!node_name(line, i, &name, load->errs)) {
+            ok = false;
+            continue;
+        }
+        name_lower(&name);
+        struct blob_ref ref = build_blob(load->build, name.octets, name.len);
+        build_add(load->build, SECTION_NAME, &ref, 1);
+        out->fallthrough.count++;
+    }
+    return ok;
+}
+
+static bool read_line(struct plugin_load *load, const struct node *line, struct file_options *out)
+{
+    static const char *const words[] = {"reload", "reload_by_mtime", "fallthrough", "upstream"};
+    size_t which;
+    if (!node_choice(line, 0, words, 4, &which, load->errs)) {
+        return false;
+    }
+    switch (which) {
+    case 0:
+        return node_args(line, 1, 1, "reload DURATION", load->errs) &&
+               node_duration(line, 1, 0, RELOAD_MAX_MS, &out->reload_ms, load->errs);
+    case 1:
+        out->watch = WATCH_MTIME;
+        return node_args(line, 0, 0, "reload_by_mtime", load->errs);
+    case 2:
+        return read_fallthrough(load, line, out);
+    default:
+        return true; /* upstream: CoreDNS ignores it too */
+    }
+}
+
+/* The zones a directive is for: its arguments from word `first` on, else the block's own. */
+static bool for_zones(struct plugin_load *load, struct plugin_block *block, const struct node *node,
+                      const char *path, const struct file_options *options)
+{
+    bool ok = true;
+    struct pos from = node->words[1].at;
+    for (size_t i = 2; i < node->nwords; i++) {
+        struct name apex;
+        if (!node_name(node, i, &apex, load->errs)) {
+            ok = false;
+            continue;
+        }
+        name_lower(&apex);
+        ok = zones_add_file(load, block, path, &apex, from, options->flags, options->fallthrough) &&
+             ok;
+    }
+    for (size_t i = 0; node->nwords == 2 && i < block->conf->nkeys; i++) {
+        ok = zones_add_file(load, block, path, &block->conf->keys[i].zone, from, options->flags,
+                            options->fallthrough) &&
+             ok;
+    }
+    return ok;
+}
+
+bool file_read(struct plugin_load *load, struct plugin_block *block, const struct node *node)
+{
+    struct file_options options = {.reload_ms = RELOAD_DEFAULT_MS, .watch = WATCH_SERIAL};
+    if (!node_args(node, 1, SIZE_MAX, "file FILE [ZONES...]", load->errs)) {
+        return false;
+    }
+    bool ok = true;
+    for (size_t i = 0; i < node->nchildren; i++) {
+        ok = read_line(load, &node->children[i], &options) && ok;
+    }
+    const char *path = plugin_path(load, block, node->words[1].text);
+    ok = for_zones(load, block, node, path, &options) && ok;
+    if (ok && options.reload_ms > 0) {
+        plugin_watch(load, path, options.reload_ms, options.watch);
+    }
+    return ok;
+}

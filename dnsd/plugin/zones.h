@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The zones that data plugins load: files read and compiled once, put into the sets of blocks. */
+#ifndef DNSD_PLUGIN_ZONES_H
+#define DNSD_PLUGIN_ZONES_H
+
+#include "plugin/plugin.h"
+#include "wire/name.h"
+
+/**
+ * Load a zone file for one zone of a block and put it into the block's set.
+ *
+ * path   with `root` applied; from  the place that named it, for messages
+ * flags, fallthrough  of struct image_zone
+ * The set's step (STEP_ZONE) is added with the first zone. A zone that the set already has is an
+ * error; a file that is served under several origins or by several blocks is read once for each
+ * origin.
+ */
+bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const char *path,
+                    const struct name *apex, struct pos from, uint32_t flags,
+                    struct range_ref fallthrough);
+
+/** Make the hash table over all zones of all sets, when every block is read. */
+void zones_finish(struct plugin_load *load);
+
+#endif

@@ -42,6 +42,7 @@ struct compile {
     uint64_t *hashes; /* of each node's name */
     size_t nodes_room;
     uint64_t seed;
+    uint16_t types[TYPES_MAX]; /* of the node being written */
 };
 
 static void *must(void *memory)
@@ -77,9 +78,9 @@ static struct segment_node *node_at(struct compile *c, size_t at)
 }
 
 /* The distinct types at an owner, by number; a cut gets its referrals around them. */
-static unsigned list_types(const struct compile *c, const struct owner *owner, bool cut,
-                           uint16_t *types)
+static unsigned list_types(struct compile *c, const struct owner *owner, bool cut)
 {
+    uint16_t *types = c->types;
     unsigned count = 0;
     uint16_t last = 0;
     if (cut) {
@@ -119,9 +120,10 @@ static bool too_big(struct compile *c, const struct owner *owner)
                    name_format(owner->name, text));
 }
 
-static bool put_renderings(struct compile *c, size_t at, const struct owner *owner,
-                           const uint16_t *types, unsigned count, bool hidden)
+static bool put_renderings(struct compile *c, size_t at, const struct owner *owner, unsigned count,
+                           bool hidden)
 {
+    const uint16_t *types = c->types;
     size_t types_at = at + sizeof(struct segment_node);
     for (unsigned i = 0; i < count; i++) {
         if (!render_type(c, owner, types[i], hidden && types[i] != TYPE_DS)) {
@@ -186,7 +188,6 @@ static void link_wildcard(struct compile *c, const uint8_t *name, uint32_t ref)
 /* Write the node of a name whose parent is the last of the path. owner NULL = nothing there. */
 static bool put_node(struct compile *c, const uint8_t *name, const struct owner *owner)
 {
-    uint16_t types[TYPES_MAX];
     size_t name_len = name_wire_len(name, NAME_MAX_OCTETS);
     size_t at = extend(c, sizeof(struct segment_node));
     uint32_t ref = (uint32_t)(at / SEGMENT_UNIT);
@@ -197,14 +198,14 @@ static bool put_node(struct compile *c, const uint8_t *name, const struct owner 
     } else if (flags & NODE_CUT) {
         barrier = ref;
     }
-    unsigned count = list_types(c, owner, flags & NODE_CUT, types);
+    unsigned count = list_types(c, owner, flags & NODE_CUT);
     extend(c, count * sizeof(struct segment_type));
     const uint8_t *spelled = owner == NULL ? NULL : owner_record(c->owners, owner, 0)->owner;
     if (spelled != NULL && memcmp(spelled, name, name_len) != 0) {
         flags |= NODE_SPELLED;
     }
     put_names(c, name, name_len, (flags & NODE_SPELLED) ? spelled : NULL);
-    if (!put_renderings(c, at, owner, types, count, barrier != 0)) {
+    if (!put_renderings(c, at, owner, count, barrier != 0)) {
         return false;
     }
     *node_at(c, at) = (struct segment_node){.size = (uint32_t)((c->len - at) / SEGMENT_UNIT),

@@ -216,6 +216,7 @@ const struct owner *owners_find(const struct owners *owners, const uint8_t *name
 const struct record *owner_rrset(const struct owners *owners, const struct owner *owner,
                                  uint16_t type, uint32_t *first, uint32_t *count)
 {
+    *first = 0;
     *count = 0;
     for (uint32_t i = 0; i < owner->count; i++) {
         if (owner_record(owners, owner, i)->type != type) {

@@ -17,8 +17,10 @@ enum { ECS_MAX_OCTETS = 4 + 4 + 16 }; /* the whole option with code and length *
  * data, len  the option's data, without code and length
  * out        the client's network; written only on success
  *
- * Returns false when the client broke the format: the caller answers FORMERR.
- * Source: RFC 7871 §6 (format), §7.1.2 (nonzero scope or stray bits are errors).
+ * Returns false when the client broke the format: the caller answers FORMERR. Family 0 is taken
+ * with source /0 alone, as dig +subnet=0 sends it: FAMILY_NONE, the client opted out (§7.1.2).
+ * Source: RFC 7871 §6 (format), §7.1.2 (nonzero scope or stray bits are errors), §7.2.1 (so is an
+ * unknown family).
  */
 bool ecs_parse(const uint8_t *data, size_t len, struct prefix *out);
 

@@ -65,8 +65,9 @@ struct message {
     bool has_nsid;         /* the client asks for the server's identity */
     bool has_ecs;          /* a client-subnet option is there: ecs_data, unread */
     bool many_ecs;         /* more than one: FORMERR where ECS is on */
-    struct bytes ecs_data; /* inside the packet */
-    struct name name;      /* the question's name, lower case; octets past its end are zero */
+    bool has_tsig;         /* a TSIG record ends the message; its signature was not looked at */
+    struct bytes ecs_data; /* inside the packet; valid with has_ecs */
+    struct name name;      /* the question's, lower case; 8 octets past its end are zero, not all */
     uint8_t label_at[NAME_MAX_LABELS + 1]; /* offset of label i in name; [nlabels] = the root's */
     /* hashes are made on demand by the route: see query/query.h */
 };
@@ -74,12 +75,22 @@ struct message {
 /**
  * Read a query. Checks what RFC 1035 and RFC 6891 want of every message.
  *
- * out  always written, as far as it was read
- * rcode  set when the verdict is VERDICT_FAIL: FORMERR, NOTIMP, BADVERS
+ * out    always written, as far as it was read: an error reply echoes the question when
+ *        has_question, and carries an OPT record when has_opt
+ * rcode  set when the verdict is VERDICT_FAIL
  *
  * Returns VERDICT_DROP for responses and for less than a header (nothing may be sent), VERDICT_FAIL
- * for what gets an error reply, else VERDICT_NEXT.
- * Source: RFC 1035 §4.1, RFC 6891 §6.1, RFC 8906 §3.
+ * for what gets an error reply, else VERDICT_NEXT. In this order:
+ *
+ *     NOTIMP   any opcode but QUERY, whatever else is in the message
+ *     FORMERR  QDCOUNT other than 1, more than one answer or authority record (IXFR sends one),
+ *              more than two additional ones (OPT, TSIG); a question or record that is cut off, a
+ *              question name with a pointer, a label past 63 or a name past 255 octets; OPT
+ *              twice, outside additional or not owned by the root; an option that leaves its OPT;
+ *              TSIG that is not last (RFC 8945 §5.1); octets after the last record, as Knot does
+ *     BADVERS  EDNS of another version than 0
+ *
+ * Source: RFC 1035 §4.1, RFC 6891 §6.1, RFC 8906 §3, RFC 9619 (QDCOUNT).
  */
 enum verdict message_parse(struct bytes packet, struct message *out, enum rcode *rcode);
 

@@ -16,7 +16,8 @@ enum {
     NAME_TEXT_SIZE = 1024 /* octets of any name as text, escaped, with its NUL */
 };
 
-/* A name with its length; the octets past `len` are zero, so it can be hashed (HASH_SLACK). */
+/* A name with its length. At least 8 octets past `len` are zero, so it can be hashed (HASH_SLACK).
+ */
 struct name {
     uint8_t len; /* octets with the root label; 0 = no name */
     uint8_t octets[NAME_MAX_OCTETS + 8];
@@ -41,7 +42,10 @@ bool name_from_wire(const uint8_t *octets, size_t len, struct name *out);
 /** Octets of the uncompressed name at the start of `octets`, 0 if it is not one within `len`. */
 size_t name_wire_len(const uint8_t *octets, size_t len);
 
-/** Write as text with a final dot; out has NAME_TEXT_SIZE octets. Returns out. */
+/**
+ * Write as text with a final dot, with backslashes as name_parse() reads them before whatever a
+ * master file takes for its own (as BIND and dig do). out has NAME_TEXT_SIZE octets. Returns out.
+ */
 const char *name_format(const uint8_t *octets, char *out);
 
 /** Lower-case ASCII letters in place, eight octets at a time (octets past len are touched too). */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Making address tables: ranges of addresses with values, in ascending order, into the image. */
+#ifndef DNSD_IMAGE_MAP_BUILD_H
+#define DNSD_IMAGE_MAP_BUILD_H
+
+#include "base/addr.h"
+#include "image/build.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* An address as a number: IPv4 in the low 32 bits of `low`, `high` 0. */
+struct map_address {
+    uint64_t high;
+    uint64_t low;
+};
+
+/* A range reaches to the address before the next one's start, the last to the family's end. */
+struct map_start {
+    struct map_address start;
+    uint32_t value;
+};
+
+/* One family, covered without gaps. {0} is empty; free it with map_build_free(). */
+struct map_ranges {
+    struct map_start *at;
+    size_t count;
+    size_t room; /* allocated */
+};
+
+/**
+ * Append a range that starts at `start`, after every earlier start (or replace the last range if
+ * that starts here too). The first must start at address 0. A range with the value of the one
+ * before is merged into it.
+ */
+void map_build_append(struct map_ranges *ranges, struct map_address start, uint32_t value);
+
+/** Free the ranges and make them empty. */
+void map_build_free(struct map_ranges *ranges);
+
+/** The address of a family as a number. */
+struct map_address map_build_address(const struct addr *addr);
+
+/**
+ * Append a map to the image's SECTION_MAP; one that is there already is used again.
+ *
+ * v4, v6  whole families; what v6 says about blocks that carry IPv4 does not matter
+ * Returns its index. Deterministic: the same ranges give the same octets.
+ */
+uint32_t map_build_add(struct build *build, const struct map_ranges *v4,
+                       const struct map_ranges *v6);
+
+#endif

@@ -5,6 +5,7 @@
 
 #include "base/addr.h"
 #include "base/bytes.h"
+#include "base/ring.h"
 #include "image/find.h"
 #include "image/open.h"
 #include "wire/message.h"
@@ -50,7 +51,8 @@ struct query {
     const struct image *image;
     step_run *const *steps; /* the program's table, by enum step_kind */
     const struct peer *peer;
-    uint64_t now_s; /* CLOCK_REALTIME once per batch */
+    uint64_t now_s;    /* CLOCK_REALTIME once per batch */
+    struct ring *ring; /* the worker's log ring; may be NULL; net/ owns it */
     struct message msg;
 
     /* left by query/route.c */

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/worker.h"
+
+#include "net/tcp.h"
+#include "net/udp.h"
+
+#include <assert.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <uv.h>
+
+/* One address as this worker has it open. */
+struct door {
+    uint32_t id;
+    struct udp *udp;
+    struct tcp_listener *tcp;
+};
+
+struct worker {
+    struct worker_conf conf;
+    uv_thread_t thread;
+    uv_loop_t loop;
+    uv_async_t wake; /* the main thread left a word in `next` or `stop` */
+    struct query query;
+    struct udp_batch *batch;
+    struct tcp *tcp;
+    struct door *doors; /* those of the adopted generation, in its order */
+    size_t ndoors;
+
+    /* between the main thread and this one */
+    const struct serving *_Atomic next;
+    _Atomic uint32_t stop_grace_ms; /* 0 = go on */
+    sem_t adopted;                  /* posted for each `next` that was taken */
+    bool adopted_well;              /* written before the post, read after it */
+};
+
+static struct door *find_door(struct worker *worker, uint32_t id)
+{
+    for (size_t i = 0; i < worker->ndoors; i++) {
+        if (worker->doors[i].id == id) {
+            return &worker->doors[i];
+        }
+    }
+    return NULL;
+}
+
+static bool open_door(struct worker *worker, const struct serving_listener *listener,
+                      struct door *door)
+{
+    door->id = listener->conf.id;
+    door->udp = udp_open(&worker->loop, listener->udp_fds[worker->conf.index], &listener->conf,
+                         &worker->query, worker->batch);
+    door->tcp = tcp_listen(worker->tcp, listener->tcp_fd, &listener->conf);
+    return door->udp != NULL && door->tcp != NULL;
+}
+
+static void close_door(struct door *door)
+{
+    if (door->udp != NULL) {
+        udp_close(door->udp);
+    }
+    if (door->tcp != NULL) {
+        tcp_unlisten(door->tcp);
+    }
+    *door = (struct door){.id = door->id};
+}
+
+/* Open what is new, pass on new settings, close what is gone. */
+static bool change_doors(struct worker *worker, const struct serving *next)
+{
+    struct door *doors = calloc(next->nlisteners + 1, sizeof(*doors));
+    bool well = doors != NULL;
+    for (size_t i = 0; well && i < next->nlisteners; i++) {
+        const struct serving_listener *listener = &next->listeners[i];
+        struct door *old = find_door(worker, listener->conf.id);
+        if (old == NULL) {
+            well = open_door(worker, listener, &doors[i]);
+            continue;
+        }
+        doors[i] = *old;
+        *old = (struct door){.id = old->id};
+        udp_configure(doors[i].udp, &listener->conf);
+        tcp_configure(doors[i].tcp, &listener->conf);
+    }
+    for (size_t i = 0; i < worker->ndoors; i++) {
+        close_door(&worker->doors[i]);
+    }
+    free(worker->doors);
+    worker->doors = doors;
+    worker->ndoors = doors == NULL ? 0 : next->nlisteners;
+    return well;
+}
+
+/* The last packets that were sent to us are answered, then the UDP sockets are let go. */
+static void begin_end(struct worker *worker, uint32_t grace_ms)
+{
+    for (size_t i = 0; i < worker->ndoors; i++) {
+        udp_serve(worker->doors[i].udp);
+        udp_close(worker->doors[i].udp);
+        worker->doors[i].udp = NULL;
+    }
+    tcp_drain(worker->tcp, grace_ms);
+    uv_close((uv_handle_t *)&worker->wake, NULL);
+}
+
+static void on_wake(uv_async_t *wake)
+{
+    struct worker *worker = wake->data;
+    const struct serving *next = atomic_exchange(&worker->next, NULL);
+    if (next != NULL) {
+        worker->query.image = &next->image;
+        worker->adopted_well = change_doors(worker, next);
+        sem_post(&worker->adopted);
+    }
+    uint32_t grace_ms = atomic_load(&worker->stop_grace_ms);
+    if (grace_ms != 0) {
+        begin_end(worker, grace_ms);
+    }
+}
+
+static void run(void *arg)
+{
+    struct worker *worker = arg;
+    uv_run(&worker->loop, UV_RUN_DEFAULT);
+}
+
+struct worker *worker_new(const struct worker_conf *conf)
+{
+    struct worker *worker = calloc(1, sizeof(*worker));
+    if (worker == NULL || uv_loop_init(&worker->loop) != 0) {
+        free(worker);
+        return NULL;
+    }
+    worker->conf = *conf;
+    worker->query.ring = conf->log;
+    worker->batch = udp_batch_new();
+    worker->tcp = tcp_new(&worker->loop, &worker->query, conf->tcp_cap);
+    worker->wake.data = worker;
+    sem_init(&worker->adopted, 0, 0); /* cannot fail */
+    if (worker->batch == NULL || worker->tcp == NULL ||
+        uv_async_init(&worker->loop, &worker->wake, on_wake) != 0 ||
+        uv_thread_create(&worker->thread, run, worker) != 0) {
+        return NULL; /* the process cannot serve and ends: nothing is tidied up */
+    }
+    return worker;
+}
+
+bool worker_adopt(struct worker *worker, const struct serving *next)
+{
+    atomic_store(&worker->next, next);
+    uv_async_send(&worker->wake);
+    while (sem_wait(&worker->adopted) != 0) { /* a signal */
+    }
+    return worker->adopted_well;
+}
+
+void worker_stop(struct worker *worker, uint32_t grace_ms)
+{
+    atomic_store(&worker->stop_grace_ms, grace_ms == 0 ? 1 : grace_ms);
+    uv_async_send(&worker->wake);
+}
+
+void worker_free(struct worker *worker)
+{
+    if (worker == NULL) {
+        return;
+    }
+    uv_thread_join(&worker->thread);
+    int left = uv_loop_close(&worker->loop);
+    assert(left == 0); /* every handle was closed */
+    (void)left;
+    udp_batch_free(worker->batch);
+    tcp_free(worker->tcp);
+    free(worker->doors);
+    sem_destroy(&worker->adopted);
+    free(worker);
+}

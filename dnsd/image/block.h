@@ -55,9 +55,10 @@ enum stage { STAGE_ADMIT, STAGE_ANSWER, STAGE_SHAPE, STAGE_ACCOUNT, STAGE_COUNT 
 
 /* What a step does: one row per file in step/. The stage of each is in query/step.h's table. */
 enum step_kind {
-    STEP_ZONE,   /* file, auto: arg = zone set */
-    STEP_GEO,    /* geoip with targets: arg = SECTION_GEO */
-    STEP_WHOAMI, /* arg unused */
+    STEP_ZONE,      /* file, auto: arg = zone set */
+    STEP_GEO_FIRST, /* geoip with targets, before zone data: `names` and apexes */
+    STEP_GEO,       /* geoip with targets: arg of both = SECTION_GEO */
+    STEP_WHOAMI,    /* arg unused */
     STEP_KIND_COUNT
 };
 

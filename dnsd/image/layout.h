@@ -50,6 +50,7 @@ enum section {
     SECTION_MAP,        /* struct image_map: address -> number (image/map.h) */
     SECTION_MAP_DATA,   /* octets: the tables of the maps (image/map.h) */
     SECTION_GEO,        /* struct image_geo: a geoip block with targets (image/geo.h) */
+    SECTION_GEO_NAME,   /* struct image_geo_name (image/geo.h) */
     SECTION_TARGET,     /* struct image_target (image/geo.h) */
     SECTION_ANSWER,     /* octets: renderings that belong to no zone (image/rendering.h) */
     SECTION_WATCH,      /* struct image_watch: what to look at for a reload (image/block.h) */

@@ -70,7 +70,7 @@ struct segment_type {
 
 enum {
     ZONE_FALLTHROUGH = 1, /* a name without data goes to the next plugin */
-    ZONE_NO_SOA = 2       /* hosts: no SOA, negative answers are bare */
+    ZONE_NEXT = 2 /* a geoip block answers the names that do not exist: as ZONE_FALLTHROUGH */
 };
 
 /* One element of SECTION_ZONE. SECTION_ZONE_SLOT finds it by (zone set, apex). */

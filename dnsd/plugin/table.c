@@ -1,16 +1,80 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every word that CoreDNS knows, in its order of execution (corefile.md §4). */
+/* Every word that CoreDNS knows, in its order of execution, and what dnsd makes of it. */
 #include "base/attr.h"
 #include "plugin/words.h"
 
+static const char no_forwarding[] =
+    "dnsd is authoritative only, and an open forwarder would break residency; remove the line and "
+    "run a resolver for recursion";
+static const char not_built[] = "it is not built yet; remove the line";
+static const char other_source[] =
+    "dnsd serves zone files and policies only; export the data to a zone file and write `file`";
+static const char stub_transport[] =
+    "it is a transport between clients and resolvers; serve plain DNS and put a resolver in front";
+
 static const struct plugin table[] = {
     {"root", PLUGIN_BUILT, false, NULL, root_read, NULL},
-    {"metadata", PLUGIN_LATER, true, "it is not built yet; remove the line", NULL, NULL},
-    {"geoip", PLUGIN_LATER, true, "it is not built yet; remove the line", NULL, NULL},
+    {"metadata", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"geoip", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"cancel", PLUGIN_IGNORED, true, "answers come from memory and need no time limit", NULL, NULL},
+    {"proxyproto", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"quic", PLUGIN_REFUSED, true, stub_transport, NULL, NULL},
+    {"grpc_server", PLUGIN_REFUSED, true, stub_transport, NULL, NULL},
+    {"https", PLUGIN_REFUSED, true, stub_transport, NULL, NULL},
+    {"https3", PLUGIN_REFUSED, true, stub_transport, NULL, NULL},
+    {"timeouts", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"multisocket", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"reload", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"nsid", PLUGIN_LATER, true, not_built, NULL, NULL},
     {"bufsize", PLUGIN_BUILT, false, NULL, bufsize_read, NULL},
     {"bind", PLUGIN_BUILT, true, NULL, bind_read, NULL},
+    {"debug", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"trace", PLUGIN_IGNORED, true, "there is no tracer to send spans to", NULL, NULL},
+    {"ready", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"health", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"pprof", PLUGIN_IGNORED, true, "it profiles Go programs; use perf", NULL, NULL},
+    {"shed", PLUGIN_IGNORED, true, "UDP writes never queue up here", NULL, NULL},
+    {"prometheus", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"errors", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"log", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"dnstap", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"local", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"dns64", PLUGIN_REFUSED, true, "it is a resolver's work; configure it there", NULL, NULL},
+    {"any", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"chaos", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"loadbalance", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"tsig", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"rewrite", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"autopath", PLUGIN_REFUSED, true, no_forwarding, NULL, NULL},
+    {"acl", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"cache", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"header", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"dnssec", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"tls", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"minimal", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"template", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"transfer", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"hosts", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"route53", PLUGIN_REFUSED, true, other_source, NULL, NULL},
+    {"azure", PLUGIN_REFUSED, true, other_source, NULL, NULL},
+    {"clouddns", PLUGIN_REFUSED, true, other_source, NULL, NULL},
+    {"k8s_external", PLUGIN_REFUSED, true, other_source, NULL, NULL},
+    {"kubernetes", PLUGIN_REFUSED, true, other_source, NULL, NULL},
     {"file", PLUGIN_BUILT, true, NULL, file_read, NULL},
+    {"auto", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"secondary", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"etcd", PLUGIN_REFUSED, true, other_source, NULL, NULL},
+    {"loop", PLUGIN_IGNORED, true, "it looks for forwarding loops, and nothing forwards", NULL,
+     NULL},
+    {"forward", PLUGIN_REFUSED, true, no_forwarding, NULL, NULL},
+    {"grpc", PLUGIN_REFUSED, true, no_forwarding, NULL, NULL},
+    {"erratic", PLUGIN_LATER, true, not_built, NULL, NULL},
     {"whoami", PLUGIN_BUILT, false, NULL, whoami_read, NULL},
+    {"on", PLUGIN_REFUSED, true, "running commands from a name server is a risk; use systemd units",
+     NULL, NULL},
+    {"sign", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"view", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"nomad", PLUGIN_REFUSED, true, other_source, NULL, NULL},
 };
 
 const struct plugin *plugin_all(size_t *count)

@@ -6,12 +6,12 @@
 #include <string.h>
 
 /* Copy the first `len` octets of a rendering and mend its pointers for this question's name. */
-static void copy(struct query *q, const struct rendering *r, size_t len)
+static void copy(struct query *q, const struct rendering *r, unsigned name_len, size_t len)
 {
     uint8_t *at = q->out.at + q->out_len;
     memcpy(at, rendering_octets(r), len);
     q->out_len += len;
-    unsigned delta = q->msg.question_len - (unsigned)r->name_len;
+    unsigned delta = q->msg.question_len - name_len;
     const uint16_t *patches = rendering_patches(r);
     for (unsigned i = 0; i < r->npatches && patches[i] + 1u < len; i++) {
         uint8_t *pointer = at + patches[i];
@@ -63,7 +63,7 @@ static size_t fitting_additional(const struct rendering *r, size_t room, uint16_
     return (size_t)(kept - octets) - r->authority_end;
 }
 
-static void render_partly(struct query *q, const struct rendering *r)
+static void render_partly(struct query *q, const struct rendering *r, unsigned name_len)
 {
     size_t room = body_room(q);
     if (r->authority_end > room) {
@@ -75,23 +75,28 @@ static void render_partly(struct query *q, const struct rendering *r)
     q->ancount = r->ancount;
     q->nscount = r->nscount;
     q->arcount = count;
-    copy(q, r, r->authority_end + more);
+    copy(q, r, name_len, r->authority_end + more);
     if (count < r->arcount && !(r->flags & RENDERING_AA)) {
         q->flags |= FLAG_TC; /* a referral without all its glue: RFC 9471 §3 */
     }
 }
 
-void body_render(struct query *q, const struct rendering *rendering)
+void body_render_for(struct query *q, const struct rendering *rendering, unsigned name_len)
 {
     if (rendering->flags & RENDERING_AA) {
         q->flags |= FLAG_AA;
     }
     if (UNLIKELY(rendering->total_len > body_room(q))) {
-        render_partly(q, rendering);
+        render_partly(q, rendering, name_len);
         return;
     }
     q->ancount = rendering->ancount;
     q->nscount = rendering->nscount;
     q->arcount = rendering->arcount;
-    copy(q, rendering, rendering->total_len);
+    copy(q, rendering, name_len, rendering->total_len);
+}
+
+void body_render(struct query *q, const struct rendering *rendering)
+{
+    body_render_for(q, rendering, rendering->name_len);
 }

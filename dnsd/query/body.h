@@ -27,4 +27,7 @@ static inline size_t body_room(const struct query *q)
  */
 void body_render(struct query *q, const struct rendering *rendering);
 
+/** The same, as if the rendering had been made for a name of `name_len` octets. */
+void body_render_for(struct query *q, const struct rendering *rendering, unsigned name_len);
+
 #endif

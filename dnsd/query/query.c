@@ -7,6 +7,8 @@
 #include "query/reply.h"
 #include "query/route.h"
 
+#include <string.h>
+
 enum {
     UDP_SIZE = 1232, /* for replies that no block shapes */
     OPT_SIZE = 11,
@@ -28,6 +30,8 @@ static void begin(struct query *q)
     q->rcode = RCODE_NOERROR;
     q->ede = EDE_NONE;
     q->ede_text = NULL;
+    q->refusal = EDE_NOT_AUTHORITATIVE;
+    q->refusal_text = NULL;
 }
 
 /* Run one stage of the block until a step says that it is done. */
@@ -48,6 +52,16 @@ static enum verdict refuse(struct query *q, enum ede ede)
     q->rcode = RCODE_REFUSED;
     q->ede = ede;
     return VERDICT_FAIL;
+}
+
+/* No step had an answer. */
+static enum verdict refuse_unanswered(struct query *q)
+{
+    if (q->refusal_text != NULL) {
+        q->ede_text = q->refusal_text;
+        q->ede_text_len = strlen(q->refusal_text);
+    }
+    return refuse(q, q->refusal);
 }
 
 /* Questions that no step has taken and that zone data does not answer. */
@@ -74,7 +88,7 @@ static enum verdict answer(struct query *q)
     if (verdict == VERDICT_NEXT) {
         verdict = run_stage(q, STAGE_ANSWER);
     }
-    return verdict == VERDICT_NEXT ? refuse(q, EDE_NOT_AUTHORITATIVE) : verdict;
+    return verdict == VERDICT_NEXT ? refuse_unanswered(q) : verdict;
 }
 
 /* An error reply has the question and nothing else. */

@@ -81,6 +81,8 @@ struct query {
     enum ede ede;
     const char *ede_text; /* constant or in the image; NULL = none */
     size_t ede_text_len;
+    enum ede refusal;         /* what a step that passed says, should nobody answer */
+    const char *refusal_text; /* constant */
 };
 
 /**

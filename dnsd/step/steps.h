@@ -12,6 +12,12 @@
 /** file, auto: answer from the longest zone of a set. arg = zone set. RFC 1034 §4.3.2. */
 enum verdict zone_answer(struct query *q, uint32_t set);
 
+/** geoip with targets, before zone data: `names` and apexes. arg = SECTION_GEO. */
+enum verdict geo_first(struct query *q, uint32_t geo);
+
+/** geoip with targets: answer with the cluster for the client's place. arg = SECTION_GEO. */
+enum verdict geo_answer(struct query *q, uint32_t geo);
+
 /** whoami: no answer, but the client's address and port in additional. arg unused. */
 enum verdict whoami_answer(struct query *q, uint32_t unused);
 

@@ -5,5 +5,7 @@
 
 step_run *const table_of_steps[STEP_KIND_COUNT] = {
     [STEP_ZONE] = zone_answer,
+    [STEP_GEO_FIRST] = geo_first,
+    [STEP_GEO] = geo_answer,
     [STEP_WHOAMI] = whoami_answer,
 };

@@ -84,6 +84,25 @@ static void deny(struct query *q, const struct segment *segment)
     }
 }
 
+/* Whether a name that does not exist is for the next plugin. */
+static bool passes_on(const struct query *q, const struct image_zone *zone)
+{
+    if (zone->flags & ZONE_NEXT) {
+        return true;
+    }
+    if (!(zone->flags & ZONE_FALLTHROUGH)) {
+        return false;
+    }
+    const struct blob_ref *names = (const struct blob_ref *)q->image->at[SECTION_NAME];
+    for (uint32_t i = 0; i < zone->fallthrough.count; i++) {
+        const uint8_t *name = image_blob(q->image, names[zone->fallthrough.first + i]);
+        if (name_is_below(q->name.octets, name)) {
+            return true;
+        }
+    }
+    return zone->fallthrough.count == 0;
+}
+
 enum verdict zone_answer(struct query *q, uint32_t set)
 {
     unsigned label = 0;
@@ -105,7 +124,7 @@ enum verdict zone_answer(struct query *q, uint32_t set)
         return VERDICT_DONE;
     }
     if (found.kind == FIND_NXDOMAIN) {
-        if (zone->flags & ZONE_FALLTHROUGH) {
+        if (passes_on(q, zone)) {
             return VERDICT_NEXT;
         }
         q->rcode = RCODE_NXDOMAIN;

@@ -52,7 +52,7 @@ void render_begin(struct render *render, const uint8_t *name, enum render_for wh
     render->npoints = 0;
     if (what_for == RENDER_WILDCARD) {
         add_points(render, name + 2, HEADER_SIZE + 2); /* "*" itself is not in the question */
-    } else {
+    } else if (what_for != RENDER_ANY) {
         add_points(render, name, HEADER_SIZE);
     }
 }

@@ -13,7 +13,8 @@
 enum render_for {
     RENDER_EXACT,    /* the name itself: nothing moves */
     RENDER_WILDCARD, /* a name below the wildcard's parent: all moves but the owner */
-    RENDER_BELOW     /* a name below this one (referral, SOA of a denial): all moves */
+    RENDER_BELOW,    /* a name below this one (referral, SOA of a denial): all moves */
+    RENDER_ANY       /* any name at all (give the root's): all moves but the owner */
 };
 
 enum render_section { RENDER_ANSWER, RENDER_AUTHORITY, RENDER_ADDITIONAL };

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dnsctl: what network engineers type. */
+#include "base/attr.h"
+#include "base/text.h"
+#include "ctl/verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    verb_run *run;
+    const char *usage;
+    const char *what;
+} verbs[] = {
+    {"check", check_run, "check [-conf] COREFILE [-dns.port N] [-strict]",
+     "load everything that a Corefile names, as dnsd would, and report all faults"},
+    {"zone", zone_run, "zone check ORIGIN FILE [-strict]",
+     "read one zone file and report what is wrong or doubtful"},
+    {"image", image_run, "image FILE | image -conf COREFILE [-o FILE]",
+     "show what an image holds, or build one from a Corefile"},
+    {"explain", explain_run, "explain [-conf] COREFILE NAME [TYPE] CLIENT",
+     "show what a client network is answered for a name, and why"},
+};
+
+static int usage(FILE *to)
+{
+    fputs("dnsctl: check, explain and inspect what dnsd serves\n\nusage:\n", to);
+    for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+        fprintf(to, "  dnsctl %s\n      %s\n", verbs[i].usage, verbs[i].what);
+    }
+    fputs("  dnsctl version | help\n\n"
+          "exit status: 0 fine, 1 the input has errors (with -strict also warnings), 2 bad use\n",
+          to);
+    return to == stderr ? CTL_USAGE : CTL_FINE;
+}
+
+static int unknown_verb(const char *word)
+{
+    const char *names[ARRAY_LEN(verbs)];
+    for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+        names[i] = verbs[i].name;
+    }
+    const char *near = text_nearest(word, names, ARRAY_LEN(names));
+    fprintf(stderr, "dnsctl: there is no verb '%s'; %s%s%s\n\n", word,
+            near == NULL ? "these are known" : "did you mean '", near == NULL ? "" : near,
+            near == NULL ? ":" : "'?");
+    return usage(stderr);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        return usage(stderr);
+    }
+    const char *word = argv[1];
+    if (strcmp(word, "help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0) {
+        return usage(stdout);
+    }
+    if (strcmp(word, "version") == 0 || strcmp(word, "-version") == 0 ||
+        strcmp(word, "--version") == 0) {
+        puts("dnsctl " DNSD_VERSION);
+        return CTL_FINE;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+        if (strcmp(word, verbs[i].name) == 0) {
+            return verbs[i].run(argc - 2, argv + 2);
+        }
+    }
+    return unknown_verb(word);
+}

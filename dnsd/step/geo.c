@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "image/geo.h"
+
+#include "image/map.h"
+#include "query/body.h"
+#include "step/steps.h"
+
+#include <string.h>
+
+enum { TYPE_A = 1, TYPE_SOA = 6, TYPE_AAAA = 28 };
+
+/* Whether the question's name is `name`, or below it when `below`. */
+static bool name_matches(const struct query *q, struct blob_ref name, bool below)
+{
+    unsigned len = q->name.len;
+    if (name.len > len || (name.len < len && !below)) {
+        return false;
+    }
+    const uint8_t *octets = image_blob(q->image, name);
+    unsigned at = len - name.len;
+    if (memcmp(q->name.octets + at, octets, name.len) != 0) {
+        return false;
+    }
+    for (unsigned i = 0; i <= q->name.nlabels && q->name.label_at[i] <= at; i++) {
+        if (q->name.label_at[i] == at) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Targets are never rewritten: a CNAME to itself would loop. */
+static bool is_target(const struct query *q, const struct image_geo *geo)
+{
+    const struct blob_ref *own = (const struct blob_ref *)q->image->at[SECTION_NAME];
+    for (uint32_t i = 0; i < geo->own.count; i++) {
+        if (name_matches(q, own[geo->own.first + i], true)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The decision for the client; sets the scope of whatever is answered. */
+static uint32_t decide(struct query *q, const struct image_geo *geo)
+{
+    struct map_hit hit;
+    map_find(q->image, geo->map, &q->client, &hit);
+    q->scope_bits = q->client_is_ecs ? hit.scope_bits : 0;
+    return hit.clear ? hit.value : geo->unknown;
+}
+
+static uint32_t pick(const struct query *q, const struct image_target *target, bool flat)
+{
+    switch (q->msg.qtype) {
+    case TYPE_A:
+        return flat ? target->flat_a : target->a;
+    case TYPE_AAAA:
+        return flat ? target->flat_aaaa : target->aaaa;
+    default:
+        return flat ? REF_NONE : target->other;
+    }
+}
+
+/* NODATA with the block's own SOA, where it has no zone data to take one from. */
+static enum verdict deny(struct query *q, const struct image_geo *geo)
+{
+    q->flags |= FLAG_AA;
+    if (geo->negative != REF_NONE) {
+        body_render_for(q, geo_rendering(q->image, geo->negative), q->route->zone.len);
+    }
+    return VERDICT_DONE;
+}
+
+static enum verdict give(struct query *q, const struct image_geo *geo, bool flat)
+{
+    static const char no_target[] = "geoip: no target for this client's place";
+    uint32_t decision = decide(q, geo);
+    if (decision == 0) {
+        q->refusal = EDE_PROHIBITED;
+        q->refusal_text = no_target;
+        return VERDICT_NEXT;
+    }
+    const struct image_target *targets = q->image->at[SECTION_TARGET];
+    uint32_t answer = pick(q, &targets[geo->targets.first + decision - 1], flat);
+    if (answer == REF_NONE) {
+        return deny(q, geo);
+    }
+    body_render(q, geo_rendering(q->image, answer));
+    return VERDICT_DONE;
+}
+
+enum verdict geo_first(struct query *q, uint32_t arg)
+{
+    const struct image_geo *geo = geo_at(q->image, arg);
+    const struct image_geo_name *names = q->image->at[SECTION_GEO_NAME];
+    for (uint32_t i = 0; i < geo->first.count; i++) {
+        const struct image_geo_name *name = &names[geo->first.first + i];
+        struct blob_ref ref = name->name;
+        const uint8_t *octets = image_blob(q->image, ref);
+        bool wildcard = octets[0] == 1 && octets[1] == '*';
+        if (wildcard) {
+            ref = (struct blob_ref){.at = ref.at + 2, .len = ref.len - 2};
+        }
+        if (!name_matches(q, ref, wildcard) || (wildcard && q->name.len == ref.len)) {
+            continue;
+        }
+        bool flat = name->flags & GEO_FLAT;
+        bool address = q->msg.qtype == TYPE_A || q->msg.qtype == TYPE_AAAA;
+        return flat && !address ? VERDICT_NEXT : give(q, geo, flat);
+    }
+    return VERDICT_NEXT;
+}
+
+enum verdict geo_answer(struct query *q, uint32_t arg)
+{
+    const struct image_geo *geo = geo_at(q->image, arg);
+    if (is_target(q, geo)) {
+        return VERDICT_NEXT;
+    }
+    bool apex = q->name.len == q->route->zone.len;
+    if (apex && q->msg.qtype == TYPE_SOA && geo->soa != REF_NONE) {
+        body_render_for(q, geo_rendering(q->image, geo->soa), q->route->zone.len);
+        return VERDICT_DONE;
+    }
+    return give(q, geo, apex);
+}

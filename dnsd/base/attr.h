@@ -7,12 +7,15 @@
 #define ATTR_PRINTF(format_index, first) __attribute__((format(printf, format_index, first)))
 #define ATTR_MALLOC __attribute__((malloc, returns_nonnull))
 #define ATTR_PACKED __attribute__((packed))
+#define ATTR_NOINLINE __attribute__((noinline))
+#define ATTR_VECTOR(octets) __attribute__((vector_size(octets)))
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #else
 #define ATTR_PRINTF(format_index, first)
 #define ATTR_MALLOC
 #define ATTR_PACKED
+#define ATTR_NOINLINE
 #define LIKELY(x) (x)
 #define UNLIKELY(x) (x)
 #endif

@@ -6,13 +6,14 @@
 #include "query/client.h"
 #include "query/reply.h"
 #include "query/route.h"
-#include "wire/rrtype.h"
 
 #include <string.h>
 
 enum {
     UDP_SIZE = 1232, /* for replies that no block shapes */
     OPT_SIZE = 11,
+    TYPE_IXFR = 251,
+    TYPE_AXFR = 252
 };
 
 static void begin(struct query *q)
@@ -69,7 +70,7 @@ static enum verdict check_question(struct query *q)
     if (UNLIKELY(q->msg.qclass != CLASS_IN)) {
         return refuse(q, EDE_NOT_SUPPORTED);
     }
-    if (UNLIKELY(q->msg.qtype == RRTYPE_AXFR || q->msg.qtype == RRTYPE_IXFR)) {
+    if (UNLIKELY(q->msg.qtype == TYPE_AXFR || q->msg.qtype == TYPE_IXFR)) {
         return refuse(q, EDE_PROHIBITED);
     }
     return VERDICT_NEXT;

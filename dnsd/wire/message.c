@@ -2,13 +2,12 @@
 #include "wire/message.h"
 
 #include "base/attr.h"
-#include "wire/lower.h"
+#include "base/lower.h"
+#include "wire/rrtype.h"
 
 enum {
     RR_FIXED = 10,       /* octets of type, class, TTL and rdata length after the owner */
     QUESTION_FIXED = 4,  /* octets of type and class after the name */
-    TYPE_OPT = 41,       /* RFC 6891 §6.1.1 */
-    TYPE_TSIG = 250,     /* RFC 8945 §4.2 */
     OPTION_NSID = 3,     /* RFC 5001 §2.3 */
     OPTION_ECS = 8,      /* RFC 7871 §6 */
     OPT_DO = 0x80,       /* in the first octet of OPT's flags */
@@ -18,22 +17,32 @@ enum {
     POINTER_OCTETS = 2
 };
 
+/* QDCOUNT to ARCOUNT as one load_u64(): a question and one additional record. */
+static const uint64_t WITH_OPT = 0x0100000000000100u;
+
 /*
- * Copy the question's name in lower case. Whole words first, then the last 1-8 octets as the end
- * of a word that begins before them: the header's 12 octets stand before the name, so nothing is
- * read outside the packet, whatever follows.
+ * Copy the question's name in lower case, the last word as one that ends with the name and laps
+ * over the one before. The header's 12 octets stand before the name, so that nothing is read
+ * outside the packet in the case of short names either.
  */
-static inline void copy_name(const uint8_t *octets, unsigned len, struct name *name)
+static inline void copy_name(const uint8_t *octets, size_t len, struct name *name)
 {
-    unsigned at = 0;
-    uint64_t word;
-    for (; at + 8 < len; at += 8) {
-        word = lower_u64(load_u64(octets + at));
-        memcpy(&name->octets[at], &word, sizeof(word));
+    uint64_t last = lower_u64(load_u64(octets + len - 8));
+    uint8_t *to = name->octets;
+    if (LIKELY(len >= 16)) {
+        for (size_t at = 0; at + 16 < len; at += 16) {
+            lower_copy16(to + at, octets + at);
+        }
+        lower_copy16(to + len - 16, octets + len - 16);
+    } else if (len >= 8) {
+        uint64_t first = lower_u64(load_u64(octets));
+        memcpy(to, &first, 8);
+        memcpy(to + len - 8, &last, 8);
+    } else {
+        last >>= 8 * (8 - len);
+        memcpy(to, &last, 8);
     }
-    word = lower_u64(load_u64(octets + len - 8)) >> (8 * (8 - (len - at)));
-    memcpy(&name->octets[at], &word, sizeof(word));
-    memset(&name->octets[len], 0, 8);
+    memset(to + len, 0, 8);
     name->len = (uint8_t)len;
 }
 
@@ -42,16 +51,16 @@ static inline size_t read_question(struct bytes packet, struct message *out)
 {
     const uint8_t *octets = packet.at + MESSAGE_HEADER_SIZE;
     size_t limit = packet.len - MESSAGE_HEADER_SIZE;
-    unsigned at = 0;
-    unsigned nlabels = 0;
+    uint8_t *label = out->label_at;
+    size_t at = 0;
     if (UNLIKELY(limit <= QUESTION_FIXED)) {
         return 0;
     }
     limit -= QUESTION_FIXED;
     limit = limit < NAME_MAX_OCTETS ? limit : NAME_MAX_OCTETS;
-    unsigned len = octets[0];
-    while (len - 1u < LABEL_MAX_OCTETS) { /* neither the root's, nor too long or a pointer */
-        out->label_at[nlabels++] = (uint8_t)at;
+    size_t len = octets[0];
+    while (len - 1 < LABEL_MAX_OCTETS) { /* neither the root's, nor too long or a pointer */
+        *label++ = (uint8_t)at;
         at += len + 1;
         if (UNLIKELY(at >= limit)) {
             return 0;
@@ -61,8 +70,8 @@ static inline size_t read_question(struct bytes packet, struct message *out)
     if (UNLIKELY(len != 0)) {
         return 0;
     }
-    out->label_at[nlabels] = (uint8_t)at++;
-    out->nlabels = (uint8_t)nlabels;
+    *label = (uint8_t)at++;
+    out->nlabels = (uint8_t)(label - out->label_at);
     out->question_len = (uint8_t)at;
     out->qtype = get_u16(octets + at);
     out->qclass = get_u16(octets + at + 2);
@@ -135,35 +144,36 @@ static size_t skip_owner(struct bytes packet, size_t at)
  * first  how many there are before the additional section
  * count  how many there are in all
  */
-static inline bool read_records(struct bytes packet, size_t at, unsigned first, unsigned count,
-                                struct message *out)
+static ATTR_NOINLINE bool read_records(struct bytes packet, size_t at, unsigned first,
+                                       unsigned count, struct message *out)
 {
     for (unsigned i = 0; i < count; i++) {
         bool at_root = at < packet.len && packet.at[at] == 0;
-        at = LIKELY(at_root) ? at + 1 : skip_owner(packet, at);
-        if (UNLIKELY(at == 0 || packet.len - at < RR_FIXED)) {
+        at = skip_owner(packet, at);
+        if (at == 0 || packet.len - at < RR_FIXED || out->has_tsig) {
             return false;
         }
         const uint8_t *rr = packet.at + at;
         unsigned type = get_u16(rr);
         size_t rdlen = get_u16(rr + 8);
-        at += RR_FIXED;
-        if (UNLIKELY(rdlen > packet.len - at || out->has_tsig)) {
+        at += RR_FIXED + rdlen;
+        if (at > packet.len || (i < first && (type == RRTYPE_OPT || type == RRTYPE_TSIG))) {
             return false;
         }
-        if (type == TYPE_OPT) {
-            if (UNLIKELY(!at_root || i < first || out->has_opt || !read_opt(rr, rdlen, out))) {
-                return false;
-            }
-        } else if (type == TYPE_TSIG) {
-            out->has_tsig = i >= first;
-            if (!out->has_tsig) {
-                return false;
-            }
+        if (type == RRTYPE_OPT && (!at_root || out->has_opt || !read_opt(rr, rdlen, out))) {
+            return false;
         }
-        at += rdlen;
+        out->has_tsig = type == RRTYPE_TSIG;
     }
     return at == packet.len;
+}
+
+/* Whether one record is left and is OPT, as in most queries. */
+static inline bool is_opt_last(struct bytes packet, size_t at)
+{
+    const uint8_t *owner = packet.at + at;
+    return packet.len - at > RR_FIXED && owner[0] == 0 && get_u16(owner + 1) == RRTYPE_OPT &&
+           get_u16(owner + 9) == packet.len - at - 1 - RR_FIXED;
 }
 
 /* What follows the header; false = FORMERR. */
@@ -171,12 +181,17 @@ static inline bool read_body(struct bytes packet, struct message *out)
 {
     const uint8_t *counts = packet.at + 4;
     unsigned qdcount = get_u16(counts);
+    size_t at = qdcount == 0 ? 0 : read_question(packet, out);
+    if (UNLIKELY(at == 0)) {
+        return false;
+    }
+    if (LIKELY(load_u64(counts) == WITH_OPT && is_opt_last(packet, at))) {
+        return read_opt(packet.at + at + 1, packet.len - at - 1 - RR_FIXED, out);
+    }
     unsigned ancount = get_u16(counts + 2);
     unsigned nscount = get_u16(counts + 4);
     unsigned arcount = get_u16(counts + 6);
-    size_t at = qdcount == 0 ? 0 : read_question(packet, out);
-    if (UNLIKELY(at == 0 || qdcount > 1 || ancount > 1 || nscount > 1 ||
-                 arcount > MAX_ADDITIONAL)) {
+    if (qdcount > 1 || ancount > 1 || nscount > 1 || arcount > MAX_ADDITIONAL) {
         return false;
     }
     return read_records(packet, at, ancount + nscount, ancount + nscount + arcount, out);
@@ -190,10 +205,6 @@ static inline void read_header(struct bytes packet, struct message *out)
     out->flags = get_u16(packet.at + 2);
     out->opcode = out->flags >> 11 & 0xf;
     out->udp_size = MESSAGE_UDP_MIN;
-    out->qtype = 0;
-    out->qclass = 0;
-    out->nlabels = 0;
-    out->question_len = 0;
     out->has_question = false;
     out->has_opt = false;
     out->dnssec_ok = false;
@@ -204,19 +215,33 @@ static inline void read_header(struct bytes packet, struct message *out)
     out->has_tsig = false;
 }
 
+static ATTR_NOINLINE void no_question(struct message *out)
+{
+    out->qtype = 0;
+    out->qclass = 0;
+    out->nlabels = 0;
+    out->question_len = 0;
+    out->name.len = 0;
+    memset(out->name.octets, 0, 9);
+}
+
 enum verdict message_parse(struct bytes packet, struct message *out, enum rcode *rcode)
 {
     if (UNLIKELY(packet.len < MESSAGE_HEADER_SIZE || packet.len > MESSAGE_MAX_SIZE)) {
-        *out = (struct message){.octets = packet.at};
+        *out = (struct message){.octets = packet.at, .udp_size = MESSAGE_UDP_MIN};
         return VERDICT_DROP;
     }
     read_header(packet, out);
     if (UNLIKELY(out->flags & FLAG_QR)) {
+        no_question(out);
         return VERDICT_DROP;
     }
     bool whole = read_body(packet, out);
     if (LIKELY(whole && out->opcode == OPCODE_QUERY && out->edns_version == 0)) {
         return VERDICT_NEXT;
+    }
+    if (!out->has_question) {
+        no_question(out);
     }
     *rcode = out->opcode != OPCODE_QUERY ? RCODE_NOTIMP : whole ? RCODE_BADVERS : RCODE_FORMERR;
     return VERDICT_FAIL;

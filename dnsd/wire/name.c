@@ -2,7 +2,7 @@
 #include "wire/name.h"
 
 #include "base/hash.h"
-#include "wire/lower.h"
+#include "base/lower.h"
 
 #include <string.h>
 

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Name servers to measure: their configuration, data and processes."""

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a server under callgrind and counts its user-space instructions per query."""
+
+import glob
+import os
+import re
+import subprocess
+
+from . import workloads
+
+WARM_UP = 2000
+
+
+class Result:
+    def __init__(self, files_once, files_twice, count):
+        self.count = count
+        self.once = total(files_once)
+        self.twice = total(files_twice)
+        self.files = files_twice
+        self.functions = {}
+
+    @property
+    def per_query(self):
+        """What a run of 2N has more than one of N: start and end of a run cancel out."""
+        return (self.twice - self.once) / self.count
+
+    def print_functions(self, limit):
+        costs = sorted(self.functions.items(), key=lambda item: -item[1])
+        for name, cost in costs[:limit]:
+            print(f"    {cost / (2 * self.count):8.1f}  {name}")
+
+
+def total(files):
+    count = 0
+    for path in files:
+        with open(path, encoding="utf-8", errors="replace") as text:
+            for line in text:
+                if line.startswith(("totals:", "summary:")):
+                    count += int(line.split()[1])
+                    break
+    return count
+
+
+def own_costs(files):
+    """Instructions by function, without what it calls."""
+    costs = {}
+    for path in files:
+        done = subprocess.run(["callgrind_annotate", "--threshold=99.9", "--auto=no", path],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                              check=False)
+        for line in done.stdout.splitlines():
+            match = re.match(r"\s*([0-9,]+) \([^)]*\)\s+(\S.*)", line)
+            if match and "PROGRAM TOTALS" not in line:
+                name = re.sub(r"^.*?:(?=\w)| \[.*\]$", "", match[2])
+                costs[name] = costs.get(name, 0) + int(match[1].replace(",", ""))
+    return costs
+
+
+def dump(server, label):
+    """Have every process write its counters and start them anew; returns the new files."""
+    pattern = server.path("callgrind.out.*")
+    before = set(glob.glob(pattern))
+    for pid in server.pids():
+        subprocess.run(["callgrind_control", f"--dump={label}", str(pid)], check=False,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return sorted(set(glob.glob(pattern)) - before)
+
+
+def measure(server, mix, first_name, options):
+    """Start the configured server under callgrind, load it with N and 2N queries, stop it."""
+    program = os.path.join(options.build, "tests", "bench", "flood")
+    server.start(wrapper=["valgrind", "--tool=callgrind", "--quiet",
+                          f"--callgrind-out-file={server.path('callgrind.out.%p')}"])
+    try:
+        server.wait_ready(first_name, interval_s=2)
+        parts = []
+        for label, count in (("warm", WARM_UP), ("once", options.count),
+                             ("twice", 2 * options.count)):
+            workloads.flood(program, server, mix, count, patience_ms=20000)
+            parts.append(dump(server, label))
+        result = Result(parts[1], parts[2], options.count)
+        if options.functions > 0:
+            result.functions = own_costs(result.files)
+        return result
+    finally:
+        server.stop()

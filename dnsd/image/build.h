@@ -31,7 +31,7 @@ void *build_at(struct build *build, enum section section, uint64_t index);
 /** Elements in a section so far. */
 uint64_t build_count(const struct build *build, enum section section);
 
-/** Append octets to the blob; equal octets are stored once. */
+/** Append octets (not ones of the blob itself) to the blob; equal octets are stored once. */
 struct blob_ref build_blob(struct build *build, const void *octets, size_t len);
 
 /** Append a text without its NUL to the blob. */
@@ -54,14 +54,29 @@ uint32_t build_slots(struct build *build, enum section section, const uint64_t *
                      size_t nkeys);
 
 /**
- * Write the finished image to an empty memfd: layout, padding, digest; then seal it against
- * writing, growing and shrinking.
+ * The most slots that finding one of these keys would read in a table from build_slots().
  *
+ * For whoever chooses image_facts.name_seed: raise it from 0 while chains are long, so that names
+ * made to collide do not slow look-ups down and the same content still gives the same image.
+ */
+uint32_t build_slots_longest(const uint64_t *hashes, size_t nkeys);
+
+/**
+ * Write the finished image over a file: layout, padding, digest.
+ *
+ * Each octet is given back to the system once it is written, so that the image is not in memory
+ * twice: after this, only build_free() may be called.
  * Returns false when the machine refused (errno says why).
  */
+bool build_write(struct build *build, int fd);
+
+/** build_write() to a memfd, then seal it against writing, growing, shrinking and unsealing. */
 bool build_seal(struct build *build, int memfd);
 
-/** The finished image as octets on the heap: for tests and tools. The caller frees *out. */
+/**
+ * The finished image as octets on the heap, aligned to LAYOUT_ALIGN: for tests and tools. The
+ * build stays as it is. The caller frees *out with free().
+ */
 bool build_image(struct build *build, void **out, size_t *size);
 
 #endif

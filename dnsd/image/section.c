@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "image/section.h"
+
+#include "image/block.h"
+#include "image/check.h"
+#include "image/geo.h"
+#include "image/map.h"
+#include "image/segment.h"
+
+static const struct section_def defs[SECTION_COUNT] = {
+    [SECTION_FACTS] = {"facts", sizeof(struct image_facts), NULL},
+    [SECTION_BLOB] = {"blob", 1, NULL},
+    [SECTION_NAME] = {"name", sizeof(struct blob_ref), NULL},
+    [SECTION_PREFIX] = {"prefix", sizeof(struct image_prefix), NULL},
+    [SECTION_LISTEN] = {"listen", sizeof(struct image_listen), NULL},
+    [SECTION_ROUTE_SLOT] = {"route slot", sizeof(struct image_slot), NULL},
+    [SECTION_ROUTE] = {"route", sizeof(struct image_route), NULL},
+    [SECTION_CANDIDATE] = {"candidate", sizeof(struct image_candidate), NULL},
+    [SECTION_BLOCK] = {"block", sizeof(struct image_block), NULL},
+    [SECTION_STEP] = {"step", sizeof(struct image_step), NULL},
+    [SECTION_ZONE_SLOT] = {"zone slot", sizeof(struct image_slot), NULL},
+    [SECTION_ZONE] = {"zone", sizeof(struct image_zone), NULL},
+    [SECTION_ZONE_DATA] = {"zone data", 1, NULL},
+    [SECTION_MAP] = {"map", sizeof(struct image_map), map_check},
+    [SECTION_MAP_DATA] = {"map data", 1, NULL},
+    [SECTION_GEO] = {"geo", sizeof(struct image_geo), NULL},
+    [SECTION_GEO_NAME] = {"geo name", sizeof(struct image_geo_name), NULL},
+    [SECTION_TARGET] = {"target", sizeof(struct image_target), NULL},
+    [SECTION_ANSWER] = {"answer", 1, NULL},
+    [SECTION_WATCH] = {"watch", sizeof(struct image_watch), NULL},
+};
+
+const struct section_def *section_def(enum section section)
+{
+    return &defs[section];
+}

@@ -55,10 +55,16 @@ enum stage { STAGE_ADMIT, STAGE_ANSWER, STAGE_SHAPE, STAGE_ACCOUNT, STAGE_COUNT 
 
 /* What a step does: one row per file in step/. The stage of each is in query/step.h's table. */
 enum step_kind {
-    STEP_ZONE,      /* file, auto: arg = zone set */
-    STEP_GEO_FIRST, /* geoip with targets, before zone data: `names` and apexes */
-    STEP_GEO,       /* geoip with targets: arg of both = SECTION_GEO */
-    STEP_WHOAMI,    /* arg unused */
+    STEP_ZONE,            /* file, auto: arg = zone set */
+    STEP_GEO_FIRST,       /* geoip with targets, before zone data: `names` and apexes */
+    STEP_GEO,             /* geoip with targets: arg of both = SECTION_GEO */
+    STEP_WHOAMI,          /* arg unused */
+    STEP_ACL,             /* arg = SECTION_ACL */
+    STEP_ANY,             /* arg unused */
+    STEP_CHAOS,           /* arg = SECTION_CHAOS */
+    STEP_MINIMAL,         /* arg unused */
+    STEP_HEADER_QUERY,    /* arg = SECTION_HEADER */
+    STEP_HEADER_RESPONSE, /* arg = SECTION_HEADER */
     STEP_KIND_COUNT
 };
 
@@ -74,13 +80,28 @@ enum ecs_mode {
     ECS_OFF   /* an unknown option: neither checked nor returned */
 };
 
+enum { BLOCK_NSID = 1 /* tell who asks for it which server this is (RFC 5001) */ };
+
 struct image_block {
     uint32_t steps[STAGE_COUNT + 1]; /* SECTION_STEP: stage s runs [steps[s], steps[s + 1]) */
     uint16_t udp_size;               /* octets: our UDP limit and what our OPT says */
     uint8_t ecs_mode;                /* enum ecs_mode */
-    uint8_t zero;
-    struct range_ref ecs_from; /* SECTION_PREFIX: who may send ECS; empty = everyone */
-    struct blob_ref zone;      /* its first key's zone: lower-case wire name */
+    uint8_t flags;                   /* BLOCK_* */
+    struct range_ref ecs_from;       /* SECTION_PREFIX: who may send ECS; empty = everyone */
+    struct blob_ref zone;            /* its first key's zone: lower-case wire name */
+    struct blob_ref nsid;            /* with BLOCK_NSID: what to send; empty = the host's name */
+};
+
+/* What `chaos` answers; an element of SECTION_CHAOS. */
+struct image_chaos {
+    struct blob_ref version;  /* text */
+    struct range_ref authors; /* SECTION_NAME as texts */
+};
+
+/* Flag bits that `header` changes, as in the header's second 16-bit word. */
+struct image_header_rule {
+    uint16_t set;
+    uint16_t clear;
 };
 
 /* A network, in host terms: struct prefix of base/addr.h with a fixed layout. */

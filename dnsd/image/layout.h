@@ -38,6 +38,7 @@ enum section {
     SECTION_BLOB,       /* octets: names and texts, by struct blob_ref */
     SECTION_NAME,       /* struct blob_ref: lists of lower-case wire names */
     SECTION_PREFIX,     /* struct image_prefix: lists of networks (image/block.h) */
+    SECTION_TYPE,       /* uint16_t: lists of record types */
     SECTION_LISTEN,     /* struct image_listen (image/block.h) */
     SECTION_ROUTE_SLOT, /* struct image_slot: hash of a zone name -> route */
     SECTION_ROUTE,      /* struct image_route (image/block.h) */
@@ -53,6 +54,10 @@ enum section {
     SECTION_GEO_NAME,   /* struct image_geo_name (image/geo.h) */
     SECTION_TARGET,     /* struct image_target (image/geo.h) */
     SECTION_ANSWER,     /* octets: renderings that belong to no zone (image/rendering.h) */
+    SECTION_ACL,        /* struct image_acl (image/acl.h) */
+    SECTION_ACL_RULE,   /* struct image_acl_rule (image/acl.h) */
+    SECTION_CHAOS,      /* struct image_chaos (image/block.h) */
+    SECTION_HEADER,     /* struct image_header_rule (image/block.h) */
     SECTION_WATCH,      /* struct image_watch: what to look at for a reload (image/block.h) */
     SECTION_COUNT
 };

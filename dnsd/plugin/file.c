@@ -13,26 +13,6 @@ struct file_options {
     struct range_ref fallthrough;
 };
 
-static bool read_fallthrough(struct plugin_load *load, const struct node *line,
-                             struct file_options *out)
-{
-    bool ok = true;
-    out->flags |= ZONE_FALLTHROUGH;
-    out->fallthrough.first = (uint32_t)build_count(load->build, SECTION_NAME);
-    for (size_t i = 1; i < line->nwords; i++) {
-        struct name name;
-        if (!node_name(line, i, &name, load->errs)) {
-            ok = false;
-            continue;
-        }
-        name_lower(&name);
-        struct blob_ref ref = build_blob(load->build, name.octets, name.len);
-        build_add(load->build, SECTION_NAME, &ref, 1);
-        out->fallthrough.count++;
-    }
-    return ok;
-}
-
 static bool read_line(struct plugin_load *load, const struct node *line, struct file_options *out)
 {
     static const char *const words[] = {"reload", "reload_by_mtime", "fallthrough", "upstream"};
@@ -48,7 +28,8 @@ static bool read_line(struct plugin_load *load, const struct node *line, struct 
         out->watch = WATCH_MTIME;
         return node_args(line, 0, 0, "reload_by_mtime", load->errs);
     case 2:
-        return read_fallthrough(load, line, out);
+        out->flags |= ZONE_FALLTHROUGH;
+        return plugin_names(load, line, 1, &out->fallthrough);
     default:
         return true; /* upstream: CoreDNS ignores it too */
     }

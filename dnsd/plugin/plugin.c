@@ -42,6 +42,32 @@ const char *plugin_path(struct plugin_load *load, const struct plugin_block *blo
     return arena_printf(load->arena, "%s/%s", block->root, path);
 }
 
+bool plugin_names(struct plugin_load *load, const struct node *node, size_t first,
+                  struct range_ref *out)
+{
+    bool ok = true;
+    *out = (struct range_ref){.first = (uint32_t)build_count(load->build, SECTION_NAME)};
+    for (size_t i = first; i < node->nwords; i++) {
+        struct name name;
+        if (!node_name(node, i, &name, load->errs)) {
+            ok = false;
+            continue;
+        }
+        name_lower(&name);
+        struct blob_ref ref = build_blob(load->build, name.octets, name.len);
+        build_add(load->build, SECTION_NAME, &ref, 1);
+        out->count++;
+    }
+    return ok;
+}
+
+void plugin_prefix(struct plugin_load *load, const struct prefix *prefix)
+{
+    struct image_prefix element = {.family = prefix->addr.family, .bits = prefix->bits};
+    memcpy(element.octets, prefix->addr.octets, sizeof(element.octets));
+    build_add(load->build, SECTION_PREFIX, &element, 1);
+}
+
 void plugin_watch(struct plugin_load *load, const char *path, uint32_t every_ms,
                   enum watch_kind kind)
 {

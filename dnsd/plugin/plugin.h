@@ -11,6 +11,7 @@
 #ifndef DNSD_PLUGIN_PLUGIN_H
 #define DNSD_PLUGIN_PLUGIN_H
 
+#include "base/addr.h"
 #include "base/arena.h"
 #include "base/errs.h"
 #include "conf/corefile.h"
@@ -110,6 +111,17 @@ void plugin_keep(struct plugin_load *load, struct plugin_block *block, void *wha
 /** A path as the block's `root` says. Owns: the load's arena. */
 const char *plugin_path(struct plugin_load *load, const struct plugin_block *block,
                         const char *path);
+
+/**
+ * Read words of a node, from word `first` on, as zones: lower-case names in SECTION_NAME.
+ *
+ * Host names are taken as fully qualified. Returns false after adding errors.
+ */
+bool plugin_names(struct plugin_load *load, const struct node *node, size_t first,
+                  struct range_ref *out);
+
+/** Append a network to SECTION_PREFIX. */
+void plugin_prefix(struct plugin_load *load, const struct prefix *prefix);
 
 /** Add a file to what the supervisor watches. */
 void plugin_watch(struct plugin_load *load, const char *path, uint32_t every_ms,

@@ -5,14 +5,33 @@
 
 #include "plugin/plugin.h"
 
+/** acl [ZONES...] { allow|block|filter|drop [type TYPE...] [net NETWORK...] } */
+bool acl_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+bool acl_finish(struct plugin_load *load, struct plugin_block *block);
+
+/** any */
+bool any_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** bind ADDRESS|INTERFACE... { except ADDRESS|INTERFACE... } */
 bool bind_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
 /** bufsize [OCTETS] */
 bool bufsize_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** chaos [VERSION] [AUTHORS...] */
+bool chaos_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** file FILE [ZONES...] { reload, reload_by_mtime, fallthrough [ZONES...] } */
 bool file_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
+/** header { query|response set|clear aa|ra|rd... } */
+bool header_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
+/** minimal */
+bool minimal_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
+/** nsid [DATA...] */
+bool nsid_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
 /** root PATH */
 bool root_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);

@@ -10,6 +10,7 @@ static void copy(struct query *q, const struct rendering *r, unsigned name_len, 
 {
     uint8_t *at = q->out.at + q->out_len;
     memcpy(at, rendering_octets(r), len);
+    q->answer_end = q->out_len + (len < r->answer_len ? len : r->answer_len);
     q->out_len += len;
     unsigned delta = q->msg.question_len - name_len;
     const uint16_t *patches = rendering_patches(r);

@@ -6,6 +6,20 @@
 
 #include <string.h>
 
+bool client_is_in(const struct query *q, struct range_ref prefixes)
+{
+    const struct image_prefix *list = q->image->at[SECTION_PREFIX];
+    for (uint32_t i = 0; i < prefixes.count; i++) {
+        const struct image_prefix *element = &list[prefixes.first + i];
+        struct prefix prefix = {.addr = {.family = element->family}, .bits = element->bits};
+        memcpy(prefix.addr.octets, element->octets, sizeof(prefix.addr.octets));
+        if (prefix_holds(&prefix, &q->peer->client)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether the block believes an option from this sender. */
 static bool ecs_is_on(const struct query *q)
 {
@@ -16,16 +30,7 @@ static bool ecs_is_on(const struct query *q)
     if (LIKELY(block->ecs_from.count == 0)) {
         return true;
     }
-    const struct image_prefix *from = q->image->at[SECTION_PREFIX];
-    from += block->ecs_from.first;
-    for (uint32_t i = 0; i < block->ecs_from.count; i++) {
-        struct prefix prefix = {.addr = {.family = from[i].family}, .bits = from[i].bits};
-        memcpy(prefix.addr.octets, from[i].octets, sizeof(prefix.addr.octets));
-        if (prefix_holds(&prefix, &q->peer->client)) {
-            return true;
-        }
-    }
-    return false;
+    return client_is_in(q, block->ecs_from);
 }
 
 static void use_source_address(struct query *q)

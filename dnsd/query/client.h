@@ -12,4 +12,7 @@
  */
 enum verdict client_find(struct query *q);
 
+/** Whether the query's source address is in one of these networks (SECTION_PREFIX). */
+bool client_is_in(const struct query *q, struct range_ref prefixes);
+
 #endif

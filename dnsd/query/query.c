@@ -6,15 +6,11 @@
 #include "query/client.h"
 #include "query/reply.h"
 #include "query/route.h"
+#include "wire/rrtype.h"
 
 #include <string.h>
 
-enum {
-    UDP_SIZE = 1232, /* for replies that no block shapes */
-    OPT_SIZE = 11,
-    TYPE_IXFR = 251,
-    TYPE_AXFR = 252
-};
+enum { UDP_SIZE = 1232 }; /* for replies that no block shapes */
 
 static void begin(struct query *q)
 {
@@ -24,9 +20,8 @@ static void begin(struct query *q)
     q->send_ecs = false;
     q->client_is_ecs = false;
     q->scope_bits = 0;
-    q->opt_reserve = 0;
     q->ancount = q->nscount = q->arcount = 0;
-    q->flags = 0;
+    q->flags = q->flags_set = q->flags_clear = 0;
     q->rcode = RCODE_NOERROR;
     q->ede = EDE_NONE;
     q->ede_text = NULL;
@@ -70,7 +65,7 @@ static enum verdict check_question(struct query *q)
     if (UNLIKELY(q->msg.qclass != CLASS_IN)) {
         return refuse(q, EDE_NOT_SUPPORTED);
     }
-    if (UNLIKELY(q->msg.qtype == TYPE_AXFR || q->msg.qtype == TYPE_IXFR)) {
+    if (UNLIKELY(q->msg.qtype == RRTYPE_AXFR || q->msg.qtype == RRTYPE_IXFR)) {
         return refuse(q, EDE_PROHIBITED);
     }
     return VERDICT_NEXT;
@@ -110,7 +105,6 @@ size_t query_serve(struct query *q, struct bytes in, struct span out)
         verdict = route_find(q);
     }
     reply_begin(q, out, q->block == NULL ? UDP_SIZE : q->block->udp_size);
-    q->opt_reserve = q->msg.has_opt ? OPT_SIZE : 0;
     if (verdict == VERDICT_NEXT) {
         verdict = answer(q);
     }

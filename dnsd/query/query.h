@@ -51,8 +51,9 @@ struct query {
     const struct image *image;
     step_run *const *steps; /* the program's table, by enum step_kind */
     const struct peer *peer;
-    uint64_t now_s;    /* CLOCK_REALTIME once per batch */
-    struct ring *ring; /* the worker's log ring; may be NULL; net/ owns it */
+    const char *host_name; /* this machine's, for NSID and chaos; NULL = "localhost" */
+    uint64_t now_s;        /* CLOCK_REALTIME once per batch */
+    struct ring *ring;     /* the worker's log ring; may be NULL; net/ owns it */
     struct message msg;
 
     /* left by query/route.c */
@@ -76,7 +77,10 @@ struct query {
     uint16_t ancount;
     uint16_t nscount;
     uint16_t arcount;
-    uint16_t flags; /* FLAG_AA, FLAG_TC; the rest is added at the end */
+    uint16_t flags;       /* FLAG_AA, FLAG_TC; the rest is added at the end */
+    uint16_t flags_set;   /* what `header` wants in the reply */
+    uint16_t flags_clear; /* and what not */
+    size_t answer_end;    /* octets of `out` up to the end of the answer section */
     enum rcode rcode;
     enum ede ede;
     const char *ede_text; /* constant or in the image; NULL = none */

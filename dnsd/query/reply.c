@@ -9,10 +9,27 @@
 
 enum {
     OPT_SIZE = 11,        /* octets of an OPT record without options */
+    OPTION_NSID = 3,      /* RFC 5001 §2.3 */
     OPTION_EDE = 15,      /* RFC 8914 §2 */
     UDP_SIZE_OURS = 1232, /* fits an IPv6 minimum MTU: 1280 - 40 - 8 */
     KEPT_FLAGS = FLAG_RD | FLAG_CD
 };
+
+/* Which server this is, for who asks. */
+static struct bytes nsid_of(const struct query *q)
+{
+    struct blob_ref nsid = q->block->nsid;
+    if (nsid.len > 0) {
+        return (struct bytes){.at = image_blob(q->image, nsid), .len = nsid.len};
+    }
+    const char *name = q->host_name == NULL ? "localhost" : q->host_name;
+    return (struct bytes){.at = (const uint8_t *)name, .len = strlen(name)};
+}
+
+static bool wants_nsid(const struct query *q)
+{
+    return q->msg.has_nsid && q->block != NULL && (q->block->flags & BLOCK_NSID);
+}
 
 void reply_begin(struct query *q, struct span out, unsigned udp_size)
 {
@@ -26,6 +43,10 @@ void reply_begin(struct query *q, struct span out, unsigned udp_size)
         q->out.len = limit;
     }
     q->out_len = MESSAGE_HEADER_SIZE;
+    q->opt_reserve = msg->has_opt ? OPT_SIZE : 0;
+    if (UNLIKELY(wants_nsid(q))) {
+        q->opt_reserve += 4 + nsid_of(q).len;
+    }
     if (msg->has_question) {
         size_t len = msg->question_len + 4u;
         memcpy(out.at + MESSAGE_HEADER_SIZE, msg->octets + MESSAGE_HEADER_SIZE, len);
@@ -52,6 +73,15 @@ static size_t put_ede(const struct query *q, uint8_t *at, size_t room)
     return 6 + text_len;
 }
 
+static size_t put_nsid(const struct query *q, uint8_t *at)
+{
+    struct bytes nsid = nsid_of(q);
+    put_u16(at, OPTION_NSID);
+    put_u16(at + 2, (uint16_t)nsid.len);
+    memcpy(at + 4, nsid.at, nsid.len);
+    return 4 + nsid.len;
+}
+
 static void put_opt(struct query *q)
 {
     uint8_t *at = q->out.at + q->out_len;
@@ -64,6 +94,9 @@ static void put_opt(struct query *q)
     put_u16(at + 7, q->msg.dnssec_ok ? 0x8000 : 0);
     if (q->send_ecs) {
         option += ecs_write(&q->ecs, q->scope_bits, option);
+    }
+    if (UNLIKELY(wants_nsid(q))) {
+        option += put_nsid(q, option);
     }
     if (UNLIKELY(q->ede != EDE_NONE)) {
         option += put_ede(q, option, (size_t)(q->out.at + q->out.len - option));
@@ -81,6 +114,7 @@ size_t reply_finish(struct query *q)
     }
     unsigned flags = FLAG_QR | ((unsigned)q->msg.opcode << 11) | q->flags |
                      (q->msg.flags & KEPT_FLAGS) | ((unsigned)q->rcode & 15);
+    flags = (flags | q->flags_set) & ~(unsigned)q->flags_clear;
     put_u16(head, q->msg.id);
     put_u16(head + 2, (uint16_t)flags);
     put_u16(head + 4, q->msg.has_question ? 1 : 0);

@@ -9,6 +9,24 @@
 
 #include "query/query.h"
 
+/** acl: serve, refuse, empty or drop by source address and type. arg = SECTION_ACL. */
+enum verdict acl_admit(struct query *q, uint32_t acl);
+
+/** any: one small HINFO to questions of type ANY. arg unused. RFC 8482 §4.2. */
+enum verdict any_answer(struct query *q, uint32_t unused);
+
+/** chaos: TXT of class CH about the server. arg = SECTION_CHAOS. RFC 4892. */
+enum verdict chaos_answer(struct query *q, uint32_t chaos);
+
+/** header: change flags of the query before it is answered. arg = SECTION_HEADER. */
+enum verdict header_query(struct query *q, uint32_t rule);
+
+/** header: change flags of the reply. arg = SECTION_HEADER. */
+enum verdict header_response(struct query *q, uint32_t rule);
+
+/** minimal: positive answers without authority and additional. arg unused. */
+enum verdict minimal_shape(struct query *q, uint32_t unused);
+
 /** file, auto: answer from the longest zone of a set. arg = zone set. RFC 1034 §4.3.2. */
 enum verdict zone_answer(struct query *q, uint32_t set);
 

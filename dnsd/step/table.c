@@ -4,6 +4,12 @@
 #include "step/steps.h"
 
 step_run *const table_of_steps[STEP_KIND_COUNT] = {
+    [STEP_ACL] = acl_admit,
+    [STEP_ANY] = any_answer,
+    [STEP_CHAOS] = chaos_answer,
+    [STEP_HEADER_QUERY] = header_query,
+    [STEP_HEADER_RESPONSE] = header_response,
+    [STEP_MINIMAL] = minimal_shape,
     [STEP_ZONE] = zone_answer,
     [STEP_GEO_FIRST] = geo_first,
     [STEP_GEO] = geo_answer,

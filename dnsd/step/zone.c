@@ -2,10 +2,9 @@
 #include "image/find.h"
 #include "query/body.h"
 #include "step/steps.h"
+#include "wire/rrtype.h"
 
 #include <string.h>
-
-enum { TYPE_CNAME = 5, TYPE_DS = 43, TYPE_ANY = 255 };
 
 /* The zone of the set whose apex is the name from label i on. */
 static const struct image_zone *zone_at(const struct query *q, uint32_t set, unsigned i)
@@ -42,7 +41,7 @@ static const struct image_zone *zone_of(const struct query *q, uint32_t set, uns
         }
         best = zone;
         *label = i;
-        if (i > 0 || q->msg.qtype != TYPE_DS) {
+        if (i > 0 || q->msg.qtype != RRTYPE_DS) {
             break;
         }
     }
@@ -50,7 +49,7 @@ static const struct image_zone *zone_of(const struct query *q, uint32_t set, uns
 }
 
 /* The answer to a question of type ANY: one rrset is enough. Source: RFC 8482 §4.1. */
-static const struct rendering *any_answer(const struct segment_node *node)
+static const struct rendering *one_rrset(const struct segment_node *node)
 {
     return node->ntypes == 0 ? NULL : segment_rendering(node, segment_types(node)[0].rendering);
 }
@@ -61,10 +60,10 @@ static const struct rendering *node_answer(const struct query *q, const struct s
     if (rendering != NULL) {
         return rendering;
     }
-    if (q->msg.qtype == TYPE_ANY) {
-        return any_answer(node);
+    if (q->msg.qtype == RRTYPE_ANY) {
+        return one_rrset(node);
     }
-    return (node->flags & NODE_CNAME) ? segment_answer(node, TYPE_CNAME) : NULL;
+    return (node->flags & NODE_CNAME) ? segment_answer(node, RRTYPE_CNAME) : NULL;
 }
 
 static const struct rendering *referral(const struct query *q, const struct segment_node *cut)
@@ -112,7 +111,7 @@ enum verdict zone_answer(struct query *q, uint32_t set)
     }
     const struct segment *segment = image_segment(q->image, zone);
     struct found found =
-        find_in_segment(segment, &q->name, q->name.nlabels - label, q->msg.qtype == TYPE_DS);
+        find_in_segment(segment, &q->name, q->name.nlabels - label, q->msg.qtype == RRTYPE_DS);
     const struct rendering *rendering = NULL;
     if (found.kind == FIND_ANSWER || found.kind == FIND_WILDCARD) {
         rendering = node_answer(q, found.node);

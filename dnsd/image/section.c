@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image/section.h"
 
+#include "image/acl.h"
 #include "image/block.h"
 #include "image/check.h"
 #include "image/geo.h"
@@ -12,6 +13,7 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_BLOB] = {"blob", 1, NULL},
     [SECTION_NAME] = {"name", sizeof(struct blob_ref), NULL},
     [SECTION_PREFIX] = {"prefix", sizeof(struct image_prefix), NULL},
+    [SECTION_TYPE] = {"type", sizeof(uint16_t), NULL},
     [SECTION_LISTEN] = {"listen", sizeof(struct image_listen), NULL},
     [SECTION_ROUTE_SLOT] = {"route slot", sizeof(struct image_slot), NULL},
     [SECTION_ROUTE] = {"route", sizeof(struct image_route), NULL},
@@ -27,6 +29,10 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_GEO_NAME] = {"geo name", sizeof(struct image_geo_name), NULL},
     [SECTION_TARGET] = {"target", sizeof(struct image_target), NULL},
     [SECTION_ANSWER] = {"answer", 1, NULL},
+    [SECTION_ACL] = {"acl", sizeof(struct image_acl), NULL},
+    [SECTION_ACL_RULE] = {"acl rule", sizeof(struct image_acl_rule), NULL},
+    [SECTION_CHAOS] = {"chaos", sizeof(struct image_chaos), NULL},
+    [SECTION_HEADER] = {"header rule", sizeof(struct image_header_rule), NULL},
     [SECTION_WATCH] = {"watch", sizeof(struct image_watch), NULL},
 };
 

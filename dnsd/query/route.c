@@ -3,10 +3,9 @@
 
 #include "base/attr.h"
 #include "base/hash.h"
+#include "wire/rrtype.h"
 
 #include <string.h>
-
-enum { TYPE_DS = 43 };
 
 static void prepare_name(struct query *q)
 {
@@ -69,7 +68,7 @@ enum verdict route_find(struct query *q)
     for (; i <= q->name.nlabels; i++) {
         const struct image_route *route = route_of_suffix(q, i);
         bool taken = route != NULL && take_candidate(q, route);
-        if (taken && !(i == 0 && UNLIKELY(q->msg.qtype == TYPE_DS))) {
+        if (taken && !(i == 0 && UNLIKELY(q->msg.qtype == RRTYPE_DS))) {
             return VERDICT_NEXT; /* DS of the zone itself: its parent's block, if there is one */
         }
     }

@@ -4,10 +4,9 @@
 #include "image/map.h"
 #include "query/body.h"
 #include "step/steps.h"
+#include "wire/rrtype.h"
 
 #include <string.h>
-
-enum { TYPE_A = 1, TYPE_SOA = 6, TYPE_AAAA = 28 };
 
 /* Whether the question's name is `name`, or below it when `below`. */
 static bool name_matches(const struct query *q, struct blob_ref name, bool below)
@@ -53,9 +52,9 @@ static uint32_t decide(struct query *q, const struct image_geo *geo)
 static uint32_t pick(const struct query *q, const struct image_target *target, bool flat)
 {
     switch (q->msg.qtype) {
-    case TYPE_A:
+    case RRTYPE_A:
         return flat ? target->flat_a : target->a;
-    case TYPE_AAAA:
+    case RRTYPE_AAAA:
         return flat ? target->flat_aaaa : target->aaaa;
     default:
         return flat ? REF_NONE : target->other;
@@ -106,7 +105,7 @@ enum verdict geo_first(struct query *q, uint32_t arg)
             continue;
         }
         bool flat = name->flags & GEO_FLAT;
-        bool address = q->msg.qtype == TYPE_A || q->msg.qtype == TYPE_AAAA;
+        bool address = q->msg.qtype == RRTYPE_A || q->msg.qtype == RRTYPE_AAAA;
         return flat && !address ? VERDICT_NEXT : give(q, geo, flat);
     }
     return VERDICT_NEXT;
@@ -119,7 +118,7 @@ enum verdict geo_answer(struct query *q, uint32_t arg)
         return VERDICT_NEXT;
     }
     bool apex = q->name.len == q->route->zone.len;
-    if (apex && q->msg.qtype == TYPE_SOA && geo->soa != REF_NONE) {
+    if (apex && q->msg.qtype == RRTYPE_SOA && geo->soa != REF_NONE) {
         body_render_for(q, geo_rendering(q->image, geo->soa), q->route->zone.len);
         return VERDICT_DONE;
     }

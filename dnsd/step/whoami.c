@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "query/body.h"
 #include "step/steps.h"
+#include "wire/rrtype.h"
 
 #include <string.h>
 
-enum { TYPE_A = 1, TYPE_AAAA = 28, TYPE_SRV = 33, FIXED_SIZE = 10 };
+enum { FIXED_SIZE = 10 };
 
 /* Type, class IN, TTL 0 and the length of the rdata. */
 static uint8_t *put_fixed(uint8_t *at, uint16_t type, size_t rdlen)
@@ -22,7 +23,7 @@ static uint8_t *put_address(const struct query *q, uint8_t *at)
     bool v4 = q->peer->client.family == FAMILY_IPV4;
     size_t len = v4 ? 4 : 16;
     put_u16(at, 0xc000 | MESSAGE_HEADER_SIZE);
-    at = put_fixed(at + 2, v4 ? TYPE_A : TYPE_AAAA, len);
+    at = put_fixed(at + 2, v4 ? RRTYPE_A : RRTYPE_AAAA, len);
     memcpy(at, q->peer->client.octets, len);
     return at + len;
 }
@@ -32,7 +33,7 @@ static uint8_t *put_port(const struct query *q, uint8_t *at)
 {
     memcpy(at, q->peer->tcp ? "\4_tcp" : "\4_udp", 5);
     put_u16(at + 5, 0xc000 | MESSAGE_HEADER_SIZE);
-    at = put_fixed(at + 7, TYPE_SRV, 7);
+    at = put_fixed(at + 7, RRTYPE_SRV, 7);
     put_u16(at, 0);
     put_u16(at + 2, 0);
     put_u16(at + 4, q->peer->client_port);

@@ -3,44 +3,20 @@
 
 #include "base/attr.h"
 #include "base/bytes.h"
+#include "wire/rrtype.h"
 
 #include <string.h>
 
-enum {
-    TYPE_A = 1,
-    TYPE_NS = 2,
-    TYPE_SOA = 6,
-    TYPE_MX = 15,
-    TYPE_AAAA = 28,
-    TYPE_SRV = 33,
-    TYPE_DNAME = 39,
-    TYPE_DS = 43,
-    TYPE_SVCB = 64,
-    TYPE_HTTPS = 65
-};
-
-/* The host that a record names, whose addresses are worth sending along; NULL = none. */
-static const uint8_t *host_of(const struct record *record)
-{
-    switch (record->type) {
-    case TYPE_NS:
-        return record->rdata;
-    case TYPE_MX:
-    case TYPE_SVCB:
-    case TYPE_HTTPS:
-        return record->rdata + 2;
-    case TYPE_SRV:
-        return record->rdata + 6;
-    default:
-        return NULL;
-    }
-}
-
-/* SVCB and HTTPS: a target "." means the owner itself. Source: RFC 9460 §2.5.2. */
+/*
+ * The host that a record names, whose addresses are worth sending along; NULL = none.
+ *
+ * SVCB and HTTPS: a target "." means the owner itself. Source: RFC 9460 §2.5.2.
+ */
 static const uint8_t *target_of(const struct record *record)
 {
-    const uint8_t *host = host_of(record);
-    bool is_svcb = record->type == TYPE_SVCB || record->type == TYPE_HTTPS;
+    int at = rrtype_host_at(record->type);
+    const uint8_t *host = at < 0 ? NULL : record->rdata + at;
+    bool is_svcb = record->type == RRTYPE_SVCB || record->type == RRTYPE_HTTPS;
     if (host != NULL && host[0] == 0) {
         return is_svcb && get_u16(record->rdata) > 0 ? record->owner : NULL;
     }
@@ -52,10 +28,10 @@ bool answers_hidden(const struct owners *owners, const uint8_t *name)
     const uint8_t *origin = owners->records->origin.octets;
     for (const uint8_t *at = name; !name_equal(at, origin); at += *at + 1) {
         const struct owner *owner = owners_find(owners, at);
-        if (owner_has(owners, owner, TYPE_NS)) {
+        if (owner_has(owners, owner, RRTYPE_NS)) {
             return true;
         }
-        if (at != name && owner_has(owners, owner, TYPE_DNAME)) {
+        if (at != name && owner_has(owners, owner, RRTYPE_DNAME)) {
             return true;
         }
         if (*at == 0) {
@@ -126,8 +102,8 @@ static void put_additional(struct render *render, const struct owners *owners,
         if (host == NULL || (!glue && answers_hidden(owners, target))) {
             continue;
         }
-        put_rrset(render, owners, host, TYPE_A, RENDER_ADDITIONAL, false);
-        put_rrset(render, owners, host, TYPE_AAAA, RENDER_ADDITIONAL, false);
+        put_rrset(render, owners, host, RRTYPE_A, RENDER_ADDITIONAL, false);
+        put_rrset(render, owners, host, RRTYPE_AAAA, RENDER_ADDITIONAL, false);
     }
 }
 
@@ -148,13 +124,13 @@ bool answers_referral(struct render *render, const struct owners *owners, const 
                       bool with_ds)
 {
     render_begin(render, owner->name, RENDER_BELOW, 0);
-    if (!put_rrset(render, owners, owner, TYPE_NS, RENDER_AUTHORITY, true)) {
+    if (!put_rrset(render, owners, owner, RRTYPE_NS, RENDER_AUTHORITY, true)) {
         return false;
     }
-    if (with_ds && !put_rrset(render, owners, owner, TYPE_DS, RENDER_AUTHORITY, true)) {
+    if (with_ds && !put_rrset(render, owners, owner, RRTYPE_DS, RENDER_AUTHORITY, true)) {
         return false;
     }
-    put_additional(render, owners, owner, TYPE_NS, true);
+    put_additional(render, owners, owner, RRTYPE_NS, true);
     return true;
 }
 
@@ -163,5 +139,5 @@ bool answers_denial(struct render *render, const struct owners *owners, const st
     uint32_t minimum = get_u32(soa->rdata + soa->rdlen - 4);
     uint32_t ttl = soa->ttl < minimum ? soa->ttl : minimum;
     render_begin(render, owners->records->origin.octets, RENDER_BELOW, RENDERING_AA);
-    return render_record(render, RENDER_AUTHORITY, NULL, TYPE_SOA, ttl, soa->rdata, soa->rdlen);
+    return render_record(render, RENDER_AUTHORITY, NULL, RRTYPE_SOA, ttl, soa->rdata, soa->rdlen);
 }

@@ -2,6 +2,7 @@
 #include "zone/compile.h"
 
 #include "base/hash.h"
+#include "wire/rrtype.h"
 #include "zone/answers.h"
 #include "zone/owners.h"
 
@@ -10,11 +11,6 @@
 #include <string.h>
 
 enum {
-    TYPE_NS = 2,
-    TYPE_CNAME = 5,
-    TYPE_SOA = 6,
-    TYPE_DNAME = 39,
-    TYPE_DS = 43,
     TYPES_MAX = 1024 /* rrsets at one node */
 };
 
@@ -88,13 +84,13 @@ static unsigned list_types(struct compile *c, const struct owner *owner, bool cu
     }
     for (uint32_t i = 0; owner != NULL && i < owner->count && count < TYPES_MAX - 1; i++) {
         uint16_t type = owner_record(c->owners, owner, i)->type;
-        if (type == last || (cut && type == TYPE_NS)) {
+        if (type == last || (cut && type == RRTYPE_NS)) {
             continue;
         }
         types[count++] = type;
         last = type;
     }
-    if (cut && owner_has(c->owners, owner, TYPE_DS)) {
+    if (cut && owner_has(c->owners, owner, RRTYPE_DS)) {
         types[count++] = SEGMENT_REFERRAL_DS;
     }
     return count;
@@ -126,7 +122,7 @@ static bool put_renderings(struct compile *c, size_t at, const struct owner *own
     const uint16_t *types = c->types;
     size_t types_at = at + sizeof(struct segment_node);
     for (unsigned i = 0; i < count; i++) {
-        if (!render_type(c, owner, types[i], hidden && types[i] != TYPE_DS)) {
+        if (!render_type(c, owner, types[i], hidden && types[i] != RRTYPE_DS)) {
             return too_big(c, owner);
         }
         size_t rendering = extend(c, render_size(c->render));
@@ -165,13 +161,13 @@ static void remember(struct compile *c, const uint8_t *name, uint32_t ref)
 static uint8_t node_flags(const struct compile *c, const struct owner *owner, bool apex)
 {
     uint8_t flags = 0;
-    if (owner_has(c->owners, owner, TYPE_NS) && !apex) {
+    if (owner_has(c->owners, owner, RRTYPE_NS) && !apex) {
         flags |= NODE_CUT;
     }
-    if (owner_has(c->owners, owner, TYPE_DNAME)) {
+    if (owner_has(c->owners, owner, RRTYPE_DNAME)) {
         flags |= NODE_DNAME;
     }
-    if (owner_has(c->owners, owner, TYPE_CNAME)) {
+    if (owner_has(c->owners, owner, RRTYPE_CNAME)) {
         flags |= NODE_CNAME;
     }
     return flags;
@@ -294,7 +290,7 @@ static bool put_denial(struct compile *c, struct segment *head)
     uint32_t first;
     uint32_t count;
     const struct record *soa =
-        apex == NULL ? NULL : owner_rrset(c->owners, apex, TYPE_SOA, &first, &count);
+        apex == NULL ? NULL : owner_rrset(c->owners, apex, RRTYPE_SOA, &first, &count);
     if (soa == NULL) {
         return true;
     }

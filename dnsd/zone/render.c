@@ -4,6 +4,7 @@
 #include "base/attr.h"
 #include "base/bytes.h"
 #include "wire/name.h"
+#include "wire/rrtype.h"
 
 #include <string.h>
 
@@ -13,15 +14,6 @@ enum {
     POINTER = 0xc000,
     POINTER_MAX = 0x3fff,
     CLASS = 1
-};
-
-/* Types whose rdata may be compressed: fixed octets, then names. Source: RFC 1035 §3.3. */
-static const struct {
-    uint16_t type;
-    uint8_t fixed;
-    uint8_t names;
-} compressible[] = {
-    {2, 0, 1}, {5, 0, 1}, {6, 0, 2}, {12, 0, 1}, {14, 0, 2}, {15, 2, 1},
 };
 
 static unsigned body_at(const struct render *render)
@@ -119,22 +111,22 @@ static void put_name(struct render *render, const uint8_t *name)
     }
 }
 
+/* Write an rdata, its names compressed where they may be. Source: RFC 3597 §4. */
 static void put_rdata(struct render *render, uint16_t type, const uint8_t *rdata, size_t rdlen)
 {
-    const uint8_t *end = rdata + rdlen;
-    for (size_t i = 0; i < ARRAY_LEN(compressible); i++) {
-        if (compressible[i].type != type) {
-            continue;
-        }
-        put(render, rdata, compressible[i].fixed);
-        rdata += compressible[i].fixed;
-        for (int n = 0; n < compressible[i].names; n++) {
-            put_name(render, rdata);
-            rdata += name_wire_len(rdata, (size_t)(end - rdata));
-        }
+    struct rrtype_name names[RRTYPE_NAMES_MAX];
+    size_t count = 0;
+    size_t done = 0;
+    if (rrtype_compresses(type)) {
+        count = rrtype_names(type, (struct bytes){.at = rdata, .len = rdlen}, names);
         render->head.flags |= RENDERING_NAMES;
     }
-    put(render, rdata, (size_t)(end - rdata));
+    for (size_t i = 0; i < count; i++) {
+        put(render, rdata + done, names[i].at - done);
+        put_name(render, rdata + names[i].at);
+        done = (size_t)names[i].at + names[i].len;
+    }
+    put(render, rdata + done, rdlen - done);
 }
 
 static void put_owner(struct render *render, const uint8_t *owner)

@@ -14,6 +14,12 @@ struct source {
     uint32_t line;
 };
 
+/* A file's name that messages mention: the collection's own copy. */
+struct file_name {
+    struct file_name *next;
+    char text[];
+};
+
 enum { LEVELS = ERR_NOTICE + 1 };
 
 struct errs {
@@ -21,6 +27,7 @@ struct errs {
     size_t nkept[LEVELS];
     size_t count[LEVELS];
     struct source *sources;
+    struct file_name *names;
 };
 
 struct errs *errs_new(void)
@@ -48,6 +55,11 @@ void errs_free(struct errs *errs)
         return;
     }
     free_sources(errs->sources);
+    while (errs->names != NULL) {
+        struct file_name *next = errs->names->next;
+        free(errs->names);
+        errs->names = next;
+    }
     free(errs);
 }
 
@@ -112,19 +124,58 @@ static void copy_line(struct source *source, uint32_t line, char *out)
     out[len] = '\0';
 }
 
+static const char *keep_name(struct errs *errs, const char *file)
+{
+    if (file == NULL) {
+        return NULL;
+    }
+    for (const struct file_name *name = errs->names; name != NULL; name = name->next) {
+        if (strcmp(name->text, file) == 0) {
+            return name->text;
+        }
+    }
+    size_t len = strlen(file);
+    struct file_name *name = malloc(sizeof(*name) + len + 1);
+    if (name == NULL) {
+        return NULL; /* messages then come without their place */
+    }
+    memcpy(name->text, file, len + 1);
+    name->next = errs->names;
+    errs->names = name;
+    return name->text;
+}
+
+/* Whether the same was said of the same place, as for a snippet that is imported twice. */
+static bool is_known(const struct errs *errs, const struct err *err)
+{
+    for (size_t i = 0; i < errs->nkept[err->level]; i++) {
+        const struct err *other = &errs->kept[err->level][i];
+        if (other->at.line == err->at.line && other->at.col == err->at.col &&
+            other->at.file == err->at.file && strcmp(other->text, err->text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
                 const char *format, va_list args) ATTR_PRINTF(5, 0);
 
 static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
                 const char *format, va_list args)
 {
+    struct err said = {.at = at, .level = level, .mark_len = mark_len};
+    said.at.file = keep_name(errs, at.file);
+    vsnprintf(said.text, sizeof(said.text), format, args);
+    if (is_known(errs, &said)) {
+        return;
+    }
     errs->count[level]++;
     if (errs->nkept[level] == ERRS_SHOWN_MAX) {
         return;
     }
     struct err *err = &errs->kept[level][errs->nkept[level]++];
-    *err = (struct err){.at = at, .level = level, .mark_len = mark_len};
-    vsnprintf(err->text, sizeof(err->text), format, args);
+    *err = said;
     struct source *source = at.line == 0 ? NULL : find_source(errs, at.file);
     if (source != NULL) {
         copy_line(source, at.line, err->line);

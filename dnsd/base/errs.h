@@ -12,7 +12,7 @@
 
 /* A place in a text. */
 struct pos {
-    const char *file; /* as the operator wrote it; lives as long as the errs that mention it */
+    const char *file; /* as the operator wrote it */
     uint32_t line;    /* from 1; 0 = the file as a whole */
     uint32_t col;     /* from 1, in octets; 0 = the line as a whole */
 };
@@ -57,8 +57,9 @@ void errs_source(struct errs *errs, const char *file, const char *text, size_t l
 void errs_source_drop(struct errs *errs, const char *file);
 
 /**
- * Add an error: "what was found; what to write". Always returns false, so that a reader can end
- * with `return err_add(...)`.
+ * Add an error: "what was found; what to write". The collection keeps a copy of at.file. What was
+ * said of the same place in the same words is not added again. Always returns false, so that a
+ * reader can end with `return err_add(...)`.
  */
 bool err_add(struct errs *errs, struct pos at, const char *format, ...) ATTR_PRINTF(3, 4);
 

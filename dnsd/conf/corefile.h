@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/errs.h"
+#include "conf/key.h"
 #include "conf/node.h"
 #include "wire/name.h"
 
@@ -12,21 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum corefile_scheme {
-    SCHEME_DNS,
-    SCHEME_TLS,
-    SCHEME_QUIC,
-    SCHEME_GRPC,
-    SCHEME_HTTPS,
-    SCHEME_HTTPS3,
-    SCHEME_UNIX
-};
-
 /* One zone that a block serves: "dns://example.org:5300". A CIDR key becomes several. */
 struct corefile_key {
     struct name zone; /* lower case */
     struct pos at;
-    uint16_t port; /* the key's, else the scheme's or the command line's default */
+    uint32_t source_len; /* octets it takes in the source, for underlining */
+    uint16_t port;       /* the key's, else the scheme's or the command line's default */
     enum corefile_scheme scheme;
 };
 
@@ -35,11 +27,13 @@ struct corefile_block {
     size_t nkeys;
     const struct node *directives;
     size_t ndirectives;
+    struct pos at; /* its first key */
 };
 
 /* A file that was read: the Corefile itself first, then its imports. */
 struct corefile_file {
     const char *path;
+    bool folder; /* a folder in which a pattern was looked up: a new entry may change the answer */
 };
 
 struct corefile {
@@ -60,8 +54,10 @@ struct corefile_env {
  *
  * path  as the operator wrote it; relative imports are looked up beside it
  * text  its octets; with the imported files they stay registered in errs (errs_source)
+ * out   also filled after a fault, as far as the text could be read
  * Owns: everything in out lives in the arena. All faults are added to errs; returns false if
- * there was an error. Grammar: that of CoreDNS's Caddyfile.
+ * there was an error. Text without a server block is the default server: `.` with whoami and log.
+ * Grammar: that of CoreDNS's Caddyfile.
  */
 bool corefile_read(struct arena *arena, const char *path, const char *text, size_t len,
                    const struct corefile_env *env, struct corefile *out, struct errs *errs);

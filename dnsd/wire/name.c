@@ -209,9 +209,14 @@ static int compare_label(const uint8_t *a, const uint8_t *b)
     return a[0] - b[0];
 }
 
+bool name_label_equal(const uint8_t *a, const uint8_t *b)
+{
+    return a[0] == b[0] && compare_label(a, b) == 0;
+}
+
 bool name_equal(const uint8_t *a, const uint8_t *b)
 {
-    while (a[0] == b[0] && a[0] != 0 && compare_label(a, b) == 0) {
+    while (a[0] != 0 && name_label_equal(a, b)) {
         a += a[0] + 1;
         b += b[0] + 1;
     }

@@ -54,6 +54,9 @@ void name_lower(struct name *name);
 /** Labels without the root's. */
 unsigned name_labels(const uint8_t *octets);
 
+/** Whether two labels (length octet and octets) are equal but for ASCII case. */
+bool name_label_equal(const uint8_t *a, const uint8_t *b);
+
 /** Whether two wire names are equal but for ASCII case. Source: RFC 4343. */
 bool name_equal(const uint8_t *a, const uint8_t *b);
 

@@ -134,6 +134,8 @@ struct worker *worker_new(const struct worker_conf *conf)
     }
     worker->conf = *conf;
     worker->query.ring = conf->log;
+    worker->query.steps = conf->steps;
+    worker->query.host_name = conf->host_name;
     worker->batch = udp_batch_new();
     worker->tcp = tcp_new(&worker->loop, &worker->query, conf->tcp_cap);
     worker->wake.data = worker;

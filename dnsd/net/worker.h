@@ -5,6 +5,7 @@
 
 #include "base/ring.h"
 #include "net/serving.h"
+#include "query/query.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,9 +14,11 @@
 struct worker;
 
 struct worker_conf {
-    uint32_t index;   /* which of serving_listener.udp_fds is its own */
-    size_t tcp_cap;   /* TCP connections at a time */
-    struct ring *log; /* where its lines go; may be NULL; stays the caller's */
+    uint32_t index;         /* which of serving_listener.udp_fds is its own */
+    size_t tcp_cap;         /* TCP connections at a time */
+    struct ring *log;       /* where its lines go; may be NULL; stays the caller's */
+    step_run *const *steps; /* the program's table */
+    const char *host_name;  /* for NSID and chaos; lives as long as the worker */
 };
 
 /**

@@ -6,7 +6,9 @@
 #include "base/ring.h"
 #include "net/worker.h"
 #include "serve/sockets.h"
+#include "step/table.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +22,7 @@ enum {
 
 struct server {
     int channel;
+    char host_name[HOST_NAME_MAX + 1];
     uint32_t nworkers;
     struct worker **workers;
     struct sockets *sockets;
@@ -62,7 +65,11 @@ static bool on_start(struct server *server, const struct channel_start *start, c
     size_t cap = tcp_cap(start->workers);
     for (uint32_t i = 0; i < start->workers; i++) {
         struct ring *log = ring_new(fds[0], i, fds[1]);
-        struct worker_conf conf = {.index = i, .tcp_cap = cap, .log = log};
+        struct worker_conf conf = {.index = i,
+                                   .tcp_cap = cap,
+                                   .log = log,
+                                   .steps = table_of_steps,
+                                   .host_name = server->host_name};
         server->workers[i] = log == NULL ? NULL : worker_new(&conf);
         if (server->workers[i] == NULL) {
             return fail("no memory or no thread for a worker");
@@ -128,17 +135,19 @@ static bool find_sockets(struct server *server)
     return true;
 }
 
+/* Close the sockets that the generation served does not use. */
 static void drop_sockets(struct server *server)
 {
     const struct serving *now = server->now;
-    uint32_t *ids = calloc(now->nlisteners + 1, sizeof(*ids));
+    size_t count = now == NULL ? 0 : now->nlisteners;
+    uint32_t *ids = calloc(count + 1, sizeof(*ids));
     if (ids == NULL) {
         return; /* they are closed at the next generation */
     }
-    for (size_t i = 0; i < now->nlisteners; i++) {
+    for (size_t i = 0; i < count; i++) {
         ids[i] = now->listeners[i].conf.id;
     }
-    sockets_keep(server->sockets, ids, now->nlisteners);
+    sockets_keep(server->sockets, ids, count);
     free(ids);
 }
 
@@ -181,6 +190,7 @@ static bool on_image(struct server *server, const struct channel_generation *whi
         return change_over(server);
     }
     server->next = NULL;
+    drop_sockets(server); /* the new ones: nobody would read them */
     bool told = answer(server, CHANNEL_REFUSED, next->generation,
                        opened ? "a socket of a listener is missing" : why);
     serving_free(next);
@@ -220,6 +230,9 @@ static int stop(struct server *server, uint32_t grace_ms)
 int server_run(int channel)
 {
     struct server server = {.channel = channel};
+    if (gethostname(server.host_name, sizeof(server.host_name) - 1) != 0) {
+        server.host_name[0] = '\0';
+    }
     for (;;) {
         struct channel_message message;
         int fds[CHANNEL_FDS_MAX];

@@ -20,6 +20,19 @@
 #define UNLIKELY(x) (x)
 #endif
 
+/* Whether this build runs under a sanitizer that maps more memory than there is. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define ATTR_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define ATTR_SANITIZED 1
+#else
+#define ATTR_SANITIZED 0
+#endif
+#else
+#define ATTR_SANITIZED 0
+#endif
+
 /* Number of elements of an array (not of a pointer). */
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/log.h"
 
+#include "base/ring.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
 static enum log_level least = LOG_LEVEL_INFO;
+static struct ring *lines;
 
 enum { LINE_SIZE = 1024 };
 
 void log_level_set(enum log_level level)
 {
     least = level;
+}
+
+void log_ring_set(struct ring *ring)
+{
+    lines = ring;
 }
 
 void log_write(enum log_level level, const char *format, ...)
@@ -31,7 +39,9 @@ void log_write(enum log_level level, const char *format, ...)
         len = LINE_SIZE - 2;
     }
     line[len++] = '\n';
-    if (write(STDERR_FILENO, line, (size_t)len) < 0) {
+    if (lines != NULL) {
+        ring_put(lines, line, (size_t)len);
+    } else if (write(STDERR_FILENO, line, (size_t)len) < 0) {
         return; /* nobody is left to tell */
     }
 }

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "super/endpoint.h"
+
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORD_SIZE = 256 };
+
+/* The endpoints so far, and what is needed to make them. */
+struct expansion {
+    const struct image *image;
+    struct ifaddrs *interfaces;
+    struct endpoint *list;
+    size_t count;
+    struct errs *errs;
+};
+
+/* One address that a word stands for. */
+struct meaning {
+    struct addr addr;
+    uint32_t scope;
+};
+
+static bool is_wildcard(const struct addr *addr)
+{
+    static const struct addr zero;
+    return memcmp(addr->octets, zero.octets, sizeof(zero.octets)) == 0;
+}
+
+bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+    return a->conf.port == b->conf.port && a->scope == b->scope &&
+           addr_equal(&a->conf.addr, &b->conf.addr);
+}
+
+static bool interface_addr(const struct ifaddrs *interface, struct meaning *out)
+{
+    *out = (struct meaning){.addr = {.family = FAMILY_NONE}};
+    if (interface->ifa_addr == NULL) {
+        return false;
+    }
+    if (interface->ifa_addr->sa_family == AF_INET) {
+        const struct sockaddr_in *v4 = (const void *)interface->ifa_addr;
+        out->addr.family = FAMILY_IPV4;
+        memcpy(out->addr.octets, &v4->sin_addr, 4);
+        return true;
+    }
+    if (interface->ifa_addr->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *v6 = (const void *)interface->ifa_addr;
+        out->addr.family = FAMILY_IPV6;
+        memcpy(out->addr.octets, &v6->sin6_addr, 16);
+        out->scope = v6->sin6_scope_id;
+        return true;
+    }
+    return false;
+}
+
+static bool is_local(const struct expansion *all, const struct addr *addr)
+{
+    struct meaning have;
+    if (is_wildcard(addr) || (addr->family == FAMILY_IPV4 && addr->octets[0] == 127)) {
+        return true;
+    }
+    for (const struct ifaddrs *at = all->interfaces; at != NULL; at = at->ifa_next) {
+        if (interface_addr(at, &have) && addr_equal(&have.addr, addr)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "fe80::1%eth0" names its interface. */
+static bool parse_addr(const char *word, struct meaning *out)
+{
+    char plain[ADDR_TEXT_SIZE];
+    size_t len = strcspn(word, "%");
+    *out = (struct meaning){.scope = 0};
+    if (len >= sizeof(plain)) {
+        return false;
+    }
+    memcpy(plain, word, len);
+    plain[len] = '\0';
+    if (word[len] == '%') {
+        out->scope = if_nametoindex(word + len + 1);
+        return out->scope != 0 && addr_parse(plain, &out->addr);
+    }
+    return addr_parse(plain, &out->addr);
+}
+
+static bool unknown_word(const struct expansion *all, const char *word, uint16_t port)
+{
+    char names[200] = "";
+    for (const struct ifaddrs *at = all->interfaces; at != NULL; at = at->ifa_next) {
+        size_t used = strlen(names);
+        char quoted[IF_NAMESIZE + 3];
+        snprintf(quoted, sizeof(quoted), "%s%s", used == 0 ? "" : ", ", at->ifa_name);
+        if (strstr(names, at->ifa_name) == NULL && used + strlen(quoted) < sizeof(names)) {
+            memcpy(names + used, quoted, strlen(quoted) + 1);
+        }
+    }
+    struct pos at = {.file = "bind"};
+    return err_add(all->errs, at,
+                   "'%s' (port %u) is no address and no interface of this machine; write an "
+                   "address or one of: %s",
+                   word, port, names);
+}
+
+/*
+ * The addresses that a word stands for: itself, or those of the interface of this name.
+ * Returns how many of them were written, at most `room`.
+ */
+static size_t mean(const struct expansion *all, const char *word, struct meaning *out, size_t room)
+{
+    if (parse_addr(word, out)) {
+        return 1;
+    }
+    size_t count = 0;
+    for (const struct ifaddrs *at = all->interfaces; at != NULL && count < room;
+         at = at->ifa_next) {
+        if (strcmp(at->ifa_name, word) == 0 && interface_addr(at, &out[count])) {
+            count++;
+        }
+    }
+    return count;
+}
+
+static void copy_word(const struct image *image, struct blob_ref ref, char *out)
+{
+    size_t len = ref.len < WORD_SIZE ? ref.len : WORD_SIZE - 1;
+    memcpy(out, image_blob(image, ref), len);
+    out[len] = '\0';
+}
+
+enum { MEANINGS_MAX = 256 };
+
+/* Whether the listener's `except` names this address. Sets *well to false on an unknown word. */
+static bool is_excepted(const struct expansion *all, const struct image_listen *listen,
+                        const struct addr *addr, bool *well)
+{
+    const struct blob_ref *words = all->image->at[SECTION_NAME];
+    for (uint32_t i = 0; i < listen->except.count; i++) {
+        struct meaning left_out[MEANINGS_MAX];
+        char word[WORD_SIZE];
+        copy_word(all->image, words[listen->except.first + i], word);
+        size_t count = mean(all, word, left_out, MEANINGS_MAX);
+        if (count == 0) {
+            *well = unknown_word(all, word, listen->port);
+            return true;
+        }
+        for (size_t k = 0; k < count; k++) {
+            if (addr_equal(&left_out[k].addr, addr)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void write_text(struct endpoint *endpoint)
+{
+    char addr[ADDR_TEXT_SIZE];
+    addr_format(&endpoint->conf.addr, addr);
+    if (endpoint->unnamed) {
+        snprintf(endpoint->text, ENDPOINT_TEXT_SIZE, "*:%u", endpoint->conf.port);
+    } else if (endpoint->conf.addr.family == FAMILY_IPV6) {
+        snprintf(endpoint->text, ENDPOINT_TEXT_SIZE, "[%s]:%u", addr, endpoint->conf.port);
+    } else {
+        snprintf(endpoint->text, ENDPOINT_TEXT_SIZE, "%s:%u", addr, endpoint->conf.port);
+    }
+}
+
+static void add(struct expansion *all, const struct image_listen *listen,
+                const struct meaning *meaning, bool unnamed)
+{
+    struct endpoint endpoint = {
+        .conf = {.groups = (uint64_t)1 << (listen->group & 63),
+                 .read_ms = listen->read_ms,
+                 .write_ms = listen->write_ms,
+                 .idle_ms = listen->idle_ms,
+                 .max_queries = listen->max_queries,
+                 .port = listen->port,
+                 .addr = meaning->addr,
+                 .wildcard = is_wildcard(&meaning->addr)},
+        .scope = meaning->scope,
+        .unnamed = unnamed,
+        .local = is_local(all, &meaning->addr),
+    };
+    for (size_t i = 0; i < all->count; i++) {
+        if (endpoint_equal(&all->list[i], &endpoint)) {
+            all->list[i].conf.groups |= endpoint.conf.groups; /* the first block's times stay */
+            return;
+        }
+    }
+    struct endpoint *list = realloc(all->list, (all->count + 1) * sizeof(*list));
+    if (list == NULL) {
+        abort(); /* a few hundred octets: the machine is lost */
+    }
+    write_text(&endpoint);
+    all->list = list;
+    all->list[all->count++] = endpoint;
+}
+
+static bool expand_one(struct expansion *all, const struct image_listen *listen)
+{
+    if (listen->address.len == 0) {
+        add(all, listen, &(struct meaning){.addr = {.family = FAMILY_IPV4}}, true);
+        add(all, listen, &(struct meaning){.addr = {.family = FAMILY_IPV6}}, true);
+        return true;
+    }
+    struct meaning meanings[MEANINGS_MAX];
+    char word[WORD_SIZE];
+    copy_word(all->image, listen->address, word);
+    size_t count = mean(all, word, meanings, MEANINGS_MAX);
+    if (count == 0) {
+        return unknown_word(all, word, listen->port);
+    }
+    bool well = true;
+    for (size_t i = 0; i < count && well; i++) {
+        if (!is_excepted(all, listen, &meanings[i].addr, &well)) {
+            add(all, listen, &meanings[i], false);
+        }
+    }
+    return well;
+}
+
+bool endpoint_expand(const struct image *image, struct endpoint **out, size_t *count,
+                     struct errs *errs)
+{
+    struct expansion all = {.image = image, .errs = errs};
+    if (getifaddrs(&all.interfaces) != 0) {
+        all.interfaces = NULL;
+    }
+    bool well = true;
+    for (uint64_t i = 0; i < image->count[SECTION_LISTEN]; i++) {
+        well = expand_one(&all, image_listen_at(image, (uint32_t)i)) && well;
+    }
+    freeifaddrs(all.interfaces);
+    struct pos nowhere = {.file = "bind"};
+    if (well && all.count == 0) {
+        well =
+            err_add(errs, nowhere, "no address is left to listen on; leave fewer out with except");
+    }
+    if (well && all.count > CHANNEL_LISTENERS_MAX) {
+        well = err_add(errs, nowhere, "%zu addresses and ports are too many; write at most %d",
+                       all.count, CHANNEL_LISTENERS_MAX);
+    }
+    if (!well) {
+        free(all.list);
+        return false;
+    }
+    *out = all.list;
+    *count = all.count;
+    return true;
+}

@@ -8,8 +8,9 @@ import shutil
 import socket
 import struct
 import subprocess
+import time
 
-from e2e import digout, packet, script
+from e2e import digout, mmdb, packet, script
 from e2e.server import PATIENCE_S, SANITIZER, SLOWER, Failed, Server, free_port
 
 # A query that any server answers, in whatever way: what comes before its reply came to nothing.
@@ -33,7 +34,8 @@ class Case:
         self.ncommands = 0
         self.names = {"PORT": str(free_port()), "PORT2": str(free_port()), "DIR": work,
                       "ROOT": root, "GEO": root + "/policies/geo",
-                      "SHARED": root + "/tests/e2e/shared"}
+                      "SHARED": root + "/tests/e2e/shared", "DNSD": programs["dnsd"],
+                      "DNSCTL": programs["dnsctl"]}
         self.env = {key: value for key, value in os.environ.items()
                     if key == "PATH" or key.endswith("SAN_OPTIONS")}
         self.env.update(self.names)
@@ -54,6 +56,7 @@ class Case:
             steps = script.parse(file.read())
         step = None
         try:
+            self.make_databases()
             for step in steps:
                 getattr(self, "do_" + step.verb)(step)
             if self.server:
@@ -66,6 +69,16 @@ class Case:
                 self.server.kill()
         if not self.ncommands and not self.problems:
             self.problems.append(f"{path}: tests nothing")
+
+    def make_databases(self):
+        """A .mmdb beside each .geo text; world.mmdb from the shared one."""
+        shutil.copy(os.path.join(self.names["SHARED"], "world.geo"), self.folder)
+        for name in os.listdir(self.folder):
+            if name.endswith(".geo"):
+                with open(self.path(name), encoding="utf-8") as file:
+                    octets = mmdb.compile_text(file.read())
+                with open(self.path(name[:-4] + ".mmdb"), "wb") as file:
+                    file.write(octets)
 
     def differs(self, step, lines):
         head = f"{os.path.join(self.source, 'test')}:{step.line_no}: {step.verb} {step.text}"
@@ -112,7 +125,7 @@ class Case:
                 except (ConnectionRefusedError, socket.timeout):
                     if self.server.process.poll() is not None:
                         break
-                    self.server.output.wait("$^", 0.05)
+                    self.server.output.wait("(?!)", 0.05)
         raise Failed(f"dnsd does not answer; it said:\n{self.server.output.text()}")
 
     def do_stop(self, step):
@@ -189,8 +202,13 @@ class Case:
         transports = ["+notcp", "+tcp"]
         asked = [t for t in transports if t in args]
         want = digout.from_case([self.fill(line) for line in step.body])
-        replies = [self.dig(args, t) for t in asked or transports]
-        found = [digout.differ(want, reply, args) for reply in replies]
+        deadline = time.monotonic() + (PATIENCE_S * SLOWER if step.patient else 0)
+        while True:
+            replies = [self.dig(args, t) for t in asked or transports]
+            found = [digout.differ(want, reply, args) for reply in replies]
+            if not any(found) or time.monotonic() > deadline:
+                break
+            self.server.output.wait("(?!)", 0.1)  # goes on early only when dnsd has ended
         for transport, lines in zip(asked or transports, found):
             if lines:
                 self.differs(step, [f" over {transport[1:].replace('no', 'not ')}:"] + lines)

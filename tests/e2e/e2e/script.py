@@ -17,6 +17,7 @@ class Step:
         self.line_no = line_no
         self.verb = verb
         self.text = text
+        self.patient = False  # repeat it until it holds
         self.body = []  # expectations, or the text to write; without their marks
         self.first = line_no  # body is lines [first, last) of the file, from 0
         self.last = line_no
@@ -27,8 +28,8 @@ class ScriptError(Exception):
 
 
 def split_verb(line):
-    if line.startswith("$ "):
-        return "dig", re.sub(r"^\$ +dig +", "", line)
+    if re.match(r"\$\?? ", line):
+        return "dig", re.sub(r"^\$\?? +dig +", "", line)
     if line.startswith("% "):
         return "run", line[2:].strip()
     if line.startswith("> "):
@@ -73,6 +74,7 @@ def parse(text):
             continue
         current = Step(i + 1, verb, rest)
         current.first = current.last = i + 1
+        current.patient = line.startswith("$?")
         steps.append(current)
     return steps
 

@@ -22,11 +22,15 @@ static inline uint64_t hash_root(uint64_t seed)
     return seed ^ 0x9e3779b97f4a7c15u;
 }
 
-/** One mixing step. */
+/**
+ * One mixing step: the whole product, its upper half folded onto the lower. So every bit of the
+ * word reaches every bit of the hash; tables use the low bits as index and the high ones as tag.
+ */
 static inline uint64_t hash_mix(uint64_t hash, uint64_t word)
 {
-    hash = (hash ^ word) * 0xd6e8feb86659fd93u;
-    return hash ^ (hash >> 32);
+    __extension__ unsigned __int128 product = hash ^ word;
+    product *= 0xd6e8feb86659fd93u;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 /**

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/errs.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void assert_printed(const struct errs *errs, const char *want)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+    assert_non_null(to);
+    errs_print(errs, to);
+    fclose(to);
+    assert_string_equal(text, want);
+    free(text);
+}
+
+static struct pos at(const char *file, uint32_t line, uint32_t col)
+{
+    return (struct pos){.file = file, .line = line, .col = col};
+}
+
+static const char corefile[] = ". {\n\tbufsize 9000\n    acl   \n}";
+
+static struct errs *with_corefile(void)
+{
+    struct errs *errs = errs_new();
+    errs_source(errs, "Corefile", corefile, strlen(corefile));
+    return errs;
+}
+
+static void shows_the_line_with_a_mark_under_the_word(void **state)
+{
+    (void)state;
+    struct errs *errs = with_corefile();
+    assert_false(err_add_mark(errs, at("Corefile", 2, 10), 4, "'%d' is not a size; write %s", 9000,
+                              "a number from 512 to 4096"));
+    assert_printed(errs, "Corefile:2:10: '9000' is not a size; write a number from 512 to 4096\n"
+                         "     bufsize 9000\n"
+                         "             ^~~~\n");
+    assert_true(errs_failed(errs));
+    errs_free(errs);
+}
+
+static void shows_a_caret_for_a_single_place(void **state)
+{
+    (void)state;
+    struct errs *errs = with_corefile();
+    assert_false(err_add(errs, at("Corefile", 1, 1), "first"));
+    assert_false(err_add(errs, at("Corefile", 4, 2), "past the end of the last line"));
+    assert_false(err_add(errs, at("Corefile", 3, 99), "far past the end"));
+    assert_printed(errs, "Corefile:1:1: first\n"
+                         "    . {\n"
+                         "    ^\n"
+                         "Corefile:4:2: past the end of the last line\n"
+                         "    }\n"
+                         "     ^\n"
+                         "Corefile:3:99: far past the end\n"
+                         "        acl\n"
+                         "           ^\n");
+    errs_free(errs);
+}
+
+static void marks_no_further_than_the_line(void **state)
+{
+    (void)state;
+    struct errs *errs = with_corefile();
+    err_add_mark(errs, at("Corefile", 1, 3), 50, "a brace");
+    assert_printed(errs, "Corefile:1:3: a brace\n    . {\n      ^\n");
+    errs_free(errs);
+}
+
+static void leaves_out_what_is_not_known(void **state)
+{
+    (void)state;
+    struct errs *errs = with_corefile();
+    err_add(errs, at(NULL, 0, 0), "no file");
+    err_add(errs, at("Corefile", 0, 0), "the file as a whole");
+    err_add(errs, at("zones/db", 3, 5), "a file without its text");
+    err_add(errs, at("Corefile", 9, 1), "a line that is not there");
+    err_add(errs, at("zones/db", 4, 0), "a line as a whole");
+    assert_printed(errs, "no file\n"
+                         "Corefile: the file as a whole\n"
+                         "zones/db:3:5: a file without its text\n"
+                         "Corefile:9:1: a line that is not there\n"
+                         "zones/db:4: a line as a whole\n");
+    errs_free(errs);
+}
+
+static void prints_errors_before_warnings_and_notices(void **state)
+{
+    (void)state;
+    struct errs *errs = with_corefile();
+    err_note(errs, at("a", 1, 1), "a notice");
+    err_warn(errs, at("a", 2, 1), "a warning");
+    assert_false(errs_failed(errs));
+    err_add(errs, at("a", 3, 1), "an error");
+    assert_true(errs_failed(errs));
+    assert_int_equal(errs_count(errs, ERR_NOTICE), 1);
+    assert_int_equal(errs_count(errs, ERR_WARNING), 1);
+    assert_int_equal(errs_count(errs, ERR_ERROR), 1);
+    assert_printed(errs, "a:3:1: an error\na:2:1: warning: a warning\na:1:1: notice: a notice\n");
+    assert_string_equal(errs_at(errs, 0)->text, "an error");
+    assert_string_equal(errs_at(errs, 2)->text, "a notice");
+    assert_null(errs_at(errs, 3));
+    errs_free(errs);
+}
+
+static void counts_what_it_no_longer_shows(void **state)
+{
+    (void)state;
+    struct errs *errs = errs_new();
+    for (uint32_t i = 1; i <= ERRS_SHOWN_MAX + 5; i++) {
+        err_add(errs, at("a", i, 1), "e");
+    }
+    assert_int_equal(errs_count(errs, ERR_ERROR), ERRS_SHOWN_MAX + 5);
+    assert_non_null(errs_at(errs, ERRS_SHOWN_MAX - 1));
+    assert_null(errs_at(errs, ERRS_SHOWN_MAX));
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+    errs_print(errs, to);
+    fclose(to);
+    assert_non_null(strstr(text, "a:20:1: e\n... and 5 more errors\n"));
+    free(text);
+    errs_free(errs);
+}
+
+/* Lines are looked for from where the last search ended, so order must not matter. */
+static void finds_lines_in_any_order(void **state)
+{
+    (void)state;
+    struct errs *errs = with_corefile();
+    err_add(errs, at("Corefile", 4, 1), "4");
+    err_add(errs, at("Corefile", 1, 1), "1");
+    err_add(errs, at("Corefile", 3, 5), "3");
+    assert_string_equal(errs_at(errs, 0)->line, "}");
+    assert_string_equal(errs_at(errs, 1)->line, ". {");
+    assert_string_equal(errs_at(errs, 2)->line, "    acl");
+    errs_free(errs);
+}
+
+static void tells_files_apart_and_forgets_them(void **state)
+{
+    (void)state;
+    struct errs *errs = with_corefile();
+    errs_source(errs, "db", "@ SOA\n", 6);
+    err_add(errs, at("db", 1, 1), "x");
+    assert_string_equal(errs_at(errs, 0)->line, "@ SOA");
+    errs_source_drop(errs, "db");
+    errs_source_drop(errs, "never there");
+    err_add(errs, at("db", 1, 1), "y");
+    assert_string_equal(errs_at(errs, 1)->line, "");
+    err_add(errs, at("Corefile", 1, 1), "z");
+    assert_string_equal(errs_at(errs, 2)->line, ". {");
+    assert_string_equal(errs_at(errs, 0)->line, "@ SOA"); /* kept with its error */
+    errs_free(errs);
+    errs_free(NULL);
+}
+
+static void cuts_long_texts_and_lines(void **state)
+{
+    (void)state;
+    char line[1000];
+    struct errs *errs = errs_new();
+    memset(line, 'x', sizeof(line));
+    errs_source(errs, "long", line, sizeof(line));
+    err_add(errs, at("long", 1, 999), "%.*s", (int)sizeof(line), line);
+    assert_int_equal(strlen(errs_at(errs, 0)->text), ERR_TEXT_SIZE - 1);
+    assert_int_equal(strlen(errs_at(errs, 0)->line), ERR_LINE_SIZE - 1);
+    errs_free(errs);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shows_the_line_with_a_mark_under_the_word),
+        cmocka_unit_test(shows_a_caret_for_a_single_place),
+        cmocka_unit_test(marks_no_further_than_the_line),
+        cmocka_unit_test(leaves_out_what_is_not_known),
+        cmocka_unit_test(prints_errors_before_warnings_and_notices),
+        cmocka_unit_test(counts_what_it_no_longer_shows),
+        cmocka_unit_test(finds_lines_in_any_order),
+        cmocka_unit_test(tells_files_apart_and_forgets_them),
+        cmocka_unit_test(cuts_long_texts_and_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -101,3 +101,47 @@ struct found find_in_segment(const struct segment *segment, const struct find_na
     }
     return (struct found){.kind = FIND_ANSWER, .node = node};
 }
+
+/* The zone of the set whose apex is the name from label i on. */
+static const struct image_zone *zone_at(const struct image *image, uint32_t set,
+                                        const struct find_name *name, unsigned i)
+{
+    const struct image_slot *slots = image->at[SECTION_ZONE_SLOT];
+    uint32_t mask = image_facts(image)->zone_slot_mask;
+    uint64_t hash = find_zone_hash(name->hash[i], set);
+    const uint8_t *suffix = name->octets + name->label_at[i];
+    unsigned len = name->len - name->label_at[i];
+    uint32_t at = (uint32_t)hash;
+    for (;;) {
+        uint32_t value = find_slot_next(slots, mask, hash, &at);
+        if (value == 0) {
+            return NULL;
+        }
+        const struct image_zone *zone = image_zone_at(image, value - 1);
+        if (zone->set == set && zone->apex.len == len &&
+            memcmp(image_blob(image, zone->apex), suffix, len) == 0) {
+            return zone;
+        }
+    }
+}
+
+const struct image_zone *find_zone(const struct image *image, uint32_t set,
+                                   const struct find_name *name, bool at_parent, unsigned *label)
+{
+    unsigned depth = image_facts(image)->zone_depth;
+    unsigned i = name->nlabels > depth ? name->nlabels - depth : 0;
+    const struct image_zone *best = NULL;
+    *label = 0;
+    for (; i <= name->nlabels; i++) {
+        const struct image_zone *zone = zone_at(image, set, name, i);
+        if (zone == NULL) {
+            continue;
+        }
+        best = zone;
+        *label = i;
+        if (i > 0 || !at_parent) {
+            break;
+        }
+    }
+    return best;
+}

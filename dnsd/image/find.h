@@ -8,6 +8,7 @@
 #ifndef DNSD_IMAGE_FIND_H
 #define DNSD_IMAGE_FIND_H
 
+#include "image/open.h"
 #include "image/segment.h"
 
 #include <stdbool.h>
@@ -73,6 +74,15 @@ static inline uint32_t find_slot_next(const struct image_slot *slots, uint32_t m
         }
     }
 }
+
+/**
+ * The zone of a set with the longest apex at or above a name; NULL when the set has none.
+ *
+ * at_parent  the question is for DS: of a zone's own apex the parent's zone is asked, if it is
+ * there label      set to the index of the label where the apex begins
+ */
+const struct image_zone *find_zone(const struct image *image, uint32_t set,
+                                   const struct find_name *name, bool at_parent, unsigned *label);
 
 /** The hash under which SECTION_ZONE_SLOT holds a zone of a set. */
 static inline uint64_t find_zone_hash(uint64_t name_hash, uint32_t set)

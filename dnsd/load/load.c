@@ -77,10 +77,10 @@ static bool load_blocks(struct plugin_load *load, const struct corefile *corefil
     for (size_t i = 0; i < load->nblocks; i++) {
         ok = plugin_read_block(load, &load->blocks[i]) && ok;
     }
+    zones_finish(load);
     for (size_t i = 0; i < load->nblocks && ok; i++) {
         ok = plugin_finish_block(load, &load->blocks[i]);
     }
-    zones_finish(load);
     ok = routes_make(load, listens_make(load)) && ok;
     add_blocks(load);
     build_add(load->build, SECTION_FACTS, &load->facts, 1);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "conf/key.h"
 #include "plugin/words.h"
 #include "plugin/zones.h"
 
@@ -42,14 +43,14 @@ static bool for_zones(struct plugin_load *load, struct plugin_block *block, cons
     bool ok = true;
     struct pos from = node->words[1].at;
     for (size_t i = 2; i < node->nwords; i++) {
-        struct name apex;
-        if (!node_name(node, i, &apex, load->errs)) {
-            ok = false;
-            continue;
+        struct name apexes[KEY_REVERSE_MAX];
+        size_t count = plugin_zones_of(node, i, apexes, load->errs);
+        ok = count > 0 && ok;
+        for (size_t n = 0; n < count; n++) {
+            ok = zones_add_file(load, block, path, &apexes[n], from, options->flags,
+                                options->fallthrough) &&
+                 ok;
         }
-        name_lower(&apex);
-        ok = zones_add_file(load, block, path, &apex, from, options->flags, options->fallthrough) &&
-             ok;
     }
     for (size_t i = 0; node->nwords == 2 && i < block->conf->nkeys; i++) {
         ok = zones_add_file(load, block, path, &block->conf->keys[i].zone, from, options->flags,

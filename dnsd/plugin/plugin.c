@@ -2,6 +2,7 @@
 #include "plugin/plugin.h"
 
 #include "base/text.h"
+#include "conf/key.h"
 
 #include <string.h>
 
@@ -11,14 +12,38 @@ static uint32_t row_of(const struct plugin *plugin)
     return (uint32_t)(plugin - plugin_all(&count));
 }
 
+static const struct plugin *find_plugin(const char *name)
+{
+    size_t count;
+    const struct plugin *all = plugin_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(all[i].name, name) == 0) {
+            return &all[i];
+        }
+    }
+    return NULL;
+}
+
+static void add_step(struct plugin_load *load, struct plugin_steps *steps, uint32_t row,
+                     struct image_step step)
+{
+    steps->list =
+        arena_grow(load->arena, steps->list, steps->count, &steps->room, sizeof(*steps->list));
+    steps->list[steps->count++] = (struct plugin_step){.row = row, .step = step};
+}
+
 void plugin_add_step(struct plugin_load *load, struct plugin_block *block, enum stage stage,
                      enum step_kind kind, uint32_t arg)
 {
-    struct plugin_steps *steps = &block->steps[stage];
-    steps->list =
-        arena_grow(load->arena, steps->list, steps->count, &steps->room, sizeof(*steps->list));
-    steps->list[steps->count++] =
-        (struct plugin_step){.row = row_of(block->now), .step = {.kind = kind, .arg = arg}};
+    add_step(load, &block->steps[stage], row_of(block->now),
+             (struct image_step){.kind = kind, .arg = arg});
+}
+
+void plugin_add_step_last(struct plugin_load *load, struct plugin_block *block, enum stage stage,
+                          enum step_kind kind, uint32_t arg)
+{
+    add_step(load, &block->steps[stage], row_of(find_plugin("whoami")) - 1,
+             (struct image_step){.kind = kind, .arg = arg});
 }
 
 void *plugin_kept(struct plugin_load *load, struct plugin_block *block)
@@ -42,21 +67,34 @@ const char *plugin_path(struct plugin_load *load, const struct plugin_block *blo
     return arena_printf(load->arena, "%s/%s", block->root, path);
 }
 
+size_t plugin_zones_of(const struct node *node, size_t i, struct name *out, struct errs *errs)
+{
+    struct prefix prefix;
+    if (strchr(node->words[i].text, '/') != NULL &&
+        prefix_parse(node->words[i].text, &prefix, NULL)) {
+        return key_reverse(&prefix, out);
+    }
+    if (!node_name(node, i, &out[0], errs)) {
+        return 0;
+    }
+    name_lower(&out[0]);
+    return 1;
+}
+
 bool plugin_names(struct plugin_load *load, const struct node *node, size_t first,
                   struct range_ref *out)
 {
     bool ok = true;
     *out = (struct range_ref){.first = (uint32_t)build_count(load->build, SECTION_NAME)};
     for (size_t i = first; i < node->nwords; i++) {
-        struct name name;
-        if (!node_name(node, i, &name, load->errs)) {
-            ok = false;
-            continue;
+        struct name names[KEY_REVERSE_MAX];
+        size_t count = plugin_zones_of(node, i, names, load->errs);
+        ok = count > 0 && ok;
+        for (size_t n = 0; n < count; n++) {
+            struct blob_ref ref = build_blob(load->build, names[n].octets, names[n].len);
+            build_add(load->build, SECTION_NAME, &ref, 1);
+            out->count++;
         }
-        name_lower(&name);
-        struct blob_ref ref = build_blob(load->build, name.octets, name.len);
-        build_add(load->build, SECTION_NAME, &ref, 1);
-        out->count++;
     }
     return ok;
 }
@@ -74,18 +112,6 @@ void plugin_watch(struct plugin_load *load, const char *path, uint32_t every_ms,
     struct image_watch watch = {
         .path = build_text(load->build, path), .every_ms = every_ms, .kind = kind};
     build_add(load->build, SECTION_WATCH, &watch, 1);
-}
-
-static const struct plugin *find_plugin(const char *name)
-{
-    size_t count;
-    const struct plugin *all = plugin_all(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(all[i].name, name) == 0) {
-            return &all[i];
-        }
-    }
-    return NULL;
 }
 
 static bool unknown_word(const struct node *node, struct errs *errs)

@@ -102,6 +102,10 @@ bool plugin_finish_block(struct plugin_load *load, struct plugin_block *block);
 void plugin_add_step(struct plugin_load *load, struct plugin_block *block, enum stage stage,
                      enum step_kind kind, uint32_t arg);
 
+/** The same, but behind the steps of all other words but whoami: for answers of last resort. */
+void plugin_add_step_last(struct plugin_load *load, struct plugin_block *block, enum stage stage,
+                          enum step_kind kind, uint32_t arg);
+
 /** What the word being read keeps for this block: NULL until plugin_keep(). */
 void *plugin_kept(struct plugin_load *load, struct plugin_block *block);
 
@@ -111,6 +115,13 @@ void plugin_keep(struct plugin_load *load, struct plugin_block *block, void *wha
 /** A path as the block's `root` says. Owns: the load's arena. */
 const char *plugin_path(struct plugin_load *load, const struct plugin_block *block,
                         const char *path);
+
+/**
+ * The zones that word i of a node means: a name, or the reverse zones of a network.
+ *
+ * out  room for KEY_REVERSE_MAX names (conf/key.h), lower case. Returns how many; 0 after an error.
+ */
+size_t plugin_zones_of(const struct node *node, size_t i, struct name *out, struct errs *errs);
 
 /**
  * Read words of a node, from word `first` on, as zones: lower-case names in SECTION_NAME.

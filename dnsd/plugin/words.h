@@ -24,6 +24,11 @@ bool chaos_read(struct plugin_load *load, struct plugin_block *block, const stru
 /** file FILE [ZONES...] { reload, reload_by_mtime, fallthrough [ZONES...] } */
 bool file_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** geoip DATABASE [IPV6-DATABASE] { CODE target NAME|ADDRESS...; ttl; names; ecs-from; edns-subnet
+ * } */
+bool geoip_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+bool geoip_finish(struct plugin_load *load, struct plugin_block *block);
+
 /** header { query|response set|clear aa|ra|rd... } */
 bool header_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 

@@ -123,3 +123,24 @@ void zones_finish(struct plugin_load *load)
     load->facts.zone_slot_mask = build_slots(load->build, SECTION_ZONE_SLOT, hashes, count);
     free(hashes);
 }
+
+void zones_view(struct plugin_load *load, struct image *out)
+{
+    *out = (struct image){0};
+    out->at[SECTION_FACTS] = &load->facts;
+    for (int i = SECTION_FACTS + 1; i < SECTION_COUNT; i++) {
+        out->count[i] = build_count(load->build, (enum section)i);
+        out->at[i] = out->count[i] == 0 ? NULL : build_at(load->build, (enum section)i, 0);
+    }
+}
+
+bool zones_are_public(const struct plugin_block *block)
+{
+    for (size_t i = 0; i < block->conf->ndirectives; i++) {
+        const char *word = block->conf->directives[i].words[0].text;
+        if (strcmp(word, "view") == 0 || strcmp(word, "acl") == 0) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -19,6 +19,12 @@ bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const 
                     const struct name *apex, struct pos from, uint32_t flags,
                     struct range_ref fallthrough);
 
+/** What is built so far, as an image to find zones in; valid until something is added. */
+void zones_view(struct plugin_load *load, struct image *out);
+
+/** Whether a block's zones may be read for answers of other blocks: no view, no acl. */
+bool zones_are_public(const struct plugin_block *block);
+
 /** Make the hash table over all zones of all sets, when every block is read. */
 void zones_finish(struct plugin_load *load);
 

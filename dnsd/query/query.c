@@ -25,6 +25,8 @@ static void begin(struct query *q)
     q->rcode = RCODE_NOERROR;
     q->ede = EDE_NONE;
     q->ede_text = NULL;
+    q->denial = NULL;
+    q->at_apex = false;
     q->refusal = EDE_NOT_AUTHORITATIVE;
     q->refusal_text = NULL;
 }

@@ -85,8 +85,11 @@ struct query {
     enum ede ede;
     const char *ede_text; /* constant or in the image; NULL = none */
     size_t ede_text_len;
-    enum ede refusal;         /* what a step that passed says, should nobody answer */
-    const char *refusal_text; /* constant */
+    const struct rendering *denial; /* SOA of the zone that passed the question on; NULL = none */
+    unsigned denial_name_len;       /* octets of that zone's name */
+    bool at_apex;                   /* the question's name is that zone's apex */
+    enum ede refusal;               /* what a step that passed says, should nobody answer */
+    const char *refusal_text;       /* constant */
 };
 
 /**

@@ -23,16 +23,17 @@ static void prepare_name(struct query *q)
                                  .len = msg->question_len};
 }
 
-static const struct image_route *route_of_suffix(const struct query *q, unsigned i)
+static const struct image_route *route_of_suffix(const struct query *q,
+                                                 const struct find_name *name, unsigned i)
 {
     const struct image_slot *slots = q->image->at[SECTION_ROUTE_SLOT];
     const struct image_route *routes = q->image->at[SECTION_ROUTE];
     uint32_t mask = image_facts(q->image)->route_slot_mask;
-    const uint8_t *suffix = q->name.octets + q->name.label_at[i];
-    unsigned len = q->name.len - q->name.label_at[i];
-    uint32_t at = (uint32_t)q->hash[i];
+    const uint8_t *suffix = name->octets + name->label_at[i];
+    unsigned len = name->len - name->label_at[i];
+    uint32_t at = (uint32_t)name->hash[i];
     for (;;) {
-        uint32_t value = find_slot_next(slots, mask, q->hash[i], &at);
+        uint32_t value = find_slot_next(slots, mask, name->hash[i], &at);
         if (value == 0) {
             return NULL;
         }
@@ -43,32 +44,40 @@ static const struct image_route *route_of_suffix(const struct query *q, unsigned
     }
 }
 
-/* The first block of the route that is on this socket and whose view accepts the query. */
-static bool take_candidate(struct query *q, const struct image_route *route)
+/* The first candidate of the route that is on this socket and whose view accepts the query. */
+static const struct image_candidate *candidate_of(const struct query *q,
+                                                  const struct image_route *route)
 {
     const struct image_candidate *candidates = q->image->at[SECTION_CANDIDATE];
     for (uint32_t i = 0; i < route->candidates.count; i++) {
         const struct image_candidate *candidate = &candidates[route->candidates.first + i];
-        if ((candidate->groups & q->peer->groups) == 0) {
-            continue;
+        if (candidate->groups & q->peer->groups) {
+            return candidate;
         }
-        q->route = route;
-        q->view = candidate->view;
-        q->block = image_block_at(q->image, candidate->block);
-        return true;
     }
-    return false;
+    return NULL;
+}
+
+/* The label to begin at: no zone has more labels than route_depth. */
+static unsigned first_label(const struct query *q, const struct find_name *name)
+{
+    unsigned depth = image_facts(q->image)->route_depth;
+    return name->nlabels > depth ? name->nlabels - depth : 0;
 }
 
 enum verdict route_find(struct query *q)
 {
     prepare_name(q);
-    unsigned depth = image_facts(q->image)->route_depth;
-    unsigned i = q->name.nlabels > depth ? q->name.nlabels - depth : 0;
-    for (; i <= q->name.nlabels; i++) {
-        const struct image_route *route = route_of_suffix(q, i);
-        bool taken = route != NULL && take_candidate(q, route);
-        if (taken && !(i == 0 && UNLIKELY(q->msg.qtype == RRTYPE_DS))) {
+    for (unsigned i = first_label(q, &q->name); i <= q->name.nlabels; i++) {
+        const struct image_route *route = route_of_suffix(q, &q->name, i);
+        const struct image_candidate *candidate = route == NULL ? NULL : candidate_of(q, route);
+        if (candidate == NULL) {
+            continue;
+        }
+        q->route = route;
+        q->view = candidate->view;
+        q->block = image_block_at(q->image, candidate->block);
+        if (i > 0 || LIKELY(q->msg.qtype != RRTYPE_DS)) {
             return VERDICT_NEXT; /* DS of the zone itself: its parent's block, if there is one */
         }
     }
@@ -78,4 +87,28 @@ enum verdict route_find(struct query *q)
     q->rcode = RCODE_REFUSED;
     q->ede = EDE_NOT_AUTHORITATIVE;
     return VERDICT_FAIL;
+}
+
+static bool asks_acl(const struct query *q, const struct image_block *block)
+{
+    const struct image_step *steps = q->image->at[SECTION_STEP];
+    for (uint32_t i = block->steps[STAGE_ADMIT]; i < block->steps[STAGE_ADMIT + 1]; i++) {
+        if (steps[i].kind == STEP_ACL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct image_block *route_other(const struct query *q, const struct find_name *name)
+{
+    for (unsigned i = first_label(q, name); i <= name->nlabels; i++) {
+        const struct image_route *route = route_of_suffix(q, name, i);
+        const struct image_candidate *candidate = route == NULL ? NULL : candidate_of(q, route);
+        if (candidate != NULL) {
+            const struct image_block *block = image_block_at(q->image, candidate->block);
+            return block != q->block && asks_acl(q, block) ? NULL : block;
+        }
+    }
+    return NULL;
 }

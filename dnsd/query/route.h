@@ -14,4 +14,11 @@
  */
 enum verdict route_find(struct query *q);
 
+/**
+ * The block that another name would be answered by, on the same socket: where a CNAME leads.
+ *
+ * Returns NULL when there is none, or when it would have to be asked who may know (`acl`).
+ */
+const struct image_block *route_other(const struct query *q, const struct find_name *name);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "image/geo.h"
+#include "step/geo.h"
 
+#include "image/geo.h"
 #include "image/map.h"
 #include "query/body.h"
 #include "step/steps.h"
@@ -8,20 +9,21 @@
 
 #include <string.h>
 
-/* Whether the question's name is `name`, or below it when `below`. */
-static bool name_matches(const struct query *q, struct blob_ref name, bool below)
+/* Whether the name that is asked for is `name`, or below it when `below`. */
+static bool name_matches(const struct query *q, const struct find_name *asked, struct blob_ref name,
+                         bool below)
 {
-    unsigned len = q->name.len;
+    unsigned len = asked->len;
     if (name.len > len || (name.len < len && !below)) {
         return false;
     }
     const uint8_t *octets = image_blob(q->image, name);
     unsigned at = len - name.len;
-    if (memcmp(q->name.octets + at, octets, name.len) != 0) {
+    if (memcmp(asked->octets + at, octets, name.len) != 0) {
         return false;
     }
-    for (unsigned i = 0; i <= q->name.nlabels && q->name.label_at[i] <= at; i++) {
-        if (q->name.label_at[i] == at) {
+    for (unsigned i = 0; i <= asked->nlabels && asked->label_at[i] <= at; i++) {
+        if (asked->label_at[i] == at) {
             return true;
         }
     }
@@ -29,11 +31,12 @@ static bool name_matches(const struct query *q, struct blob_ref name, bool below
 }
 
 /* Targets are never rewritten: a CNAME to itself would loop. */
-static bool is_target(const struct query *q, const struct image_geo *geo)
+static bool is_target(const struct query *q, const struct find_name *asked,
+                      const struct image_geo *geo)
 {
     const struct blob_ref *own = (const struct blob_ref *)q->image->at[SECTION_NAME];
     for (uint32_t i = 0; i < geo->own.count; i++) {
-        if (name_matches(q, own[geo->own.first + i], true)) {
+        if (name_matches(q, asked, own[geo->own.first + i], true)) {
             return true;
         }
     }
@@ -61,11 +64,19 @@ static uint32_t pick(const struct query *q, const struct image_target *target, b
     }
 }
 
-/* NODATA with the block's own SOA, where it has no zone data to take one from. */
-static enum verdict deny(struct query *q, const struct image_geo *geo)
+/* NODATA, with the SOA of the zone that had nothing, or the block's own. */
+static enum verdict deny(struct query *q, const struct image_geo *geo, bool flat)
 {
+    static const char not_served[] = "geoip: the target's addresses are not served here";
     q->flags |= FLAG_AA;
-    if (geo->negative != REF_NONE) {
+    if (flat && (q->msg.qtype == RRTYPE_A || q->msg.qtype == RRTYPE_AAAA)) {
+        q->ede = EDE_OTHER;
+        q->ede_text = not_served;
+        q->ede_text_len = sizeof(not_served) - 1;
+    }
+    if (q->denial != NULL) {
+        body_render_for(q, q->denial, q->denial_name_len);
+    } else if (geo->negative != REF_NONE) {
         body_render_for(q, geo_rendering(q->image, geo->negative), q->route->zone.len);
     }
     return VERDICT_DONE;
@@ -83,7 +94,7 @@ static enum verdict give(struct query *q, const struct image_geo *geo, bool flat
     const struct image_target *targets = q->image->at[SECTION_TARGET];
     uint32_t answer = pick(q, &targets[geo->targets.first + decision - 1], flat);
     if (answer == REF_NONE) {
-        return deny(q, geo);
+        return deny(q, geo, flat);
     }
     body_render(q, geo_rendering(q->image, answer));
     return VERDICT_DONE;
@@ -101,7 +112,7 @@ enum verdict geo_first(struct query *q, uint32_t arg)
         if (wildcard) {
             ref = (struct blob_ref){.at = ref.at + 2, .len = ref.len - 2};
         }
-        if (!name_matches(q, ref, wildcard) || (wildcard && q->name.len == ref.len)) {
+        if (!name_matches(q, &q->name, ref, wildcard) || (wildcard && q->name.len == ref.len)) {
             continue;
         }
         bool flat = name->flags & GEO_FLAT;
@@ -114,13 +125,32 @@ enum verdict geo_first(struct query *q, uint32_t arg)
 enum verdict geo_answer(struct query *q, uint32_t arg)
 {
     const struct image_geo *geo = geo_at(q->image, arg);
-    if (is_target(q, geo)) {
+    if (is_target(q, &q->name, geo)) {
         return VERDICT_NEXT;
     }
-    bool apex = q->name.len == q->route->zone.len;
+    bool apex = q->at_apex || q->name.len == q->route->zone.len;
     if (apex && q->msg.qtype == RRTYPE_SOA && geo->soa != REF_NONE) {
         body_render_for(q, geo_rendering(q->image, geo->soa), q->route->zone.len);
         return VERDICT_DONE;
     }
     return give(q, geo, apex);
+}
+
+const struct rendering *geo_for(struct query *q, const struct image_block *block,
+                                const struct find_name *asked)
+{
+    const struct image_step *steps = q->image->at[SECTION_STEP];
+    for (uint32_t i = block->steps[STAGE_ANSWER]; i < block->steps[STAGE_ANSWER + 1]; i++) {
+        const struct image_geo *geo =
+            steps[i].kind == STEP_GEO ? geo_at(q->image, steps[i].arg) : NULL;
+        if (geo == NULL || is_target(q, asked, geo)) {
+            continue;
+        }
+        uint32_t decision = decide(q, geo);
+        const struct image_target *targets = q->image->at[SECTION_TARGET];
+        uint32_t answer =
+            decision == 0 ? REF_NONE : pick(q, &targets[geo->targets.first + decision - 1], false);
+        return answer == REF_NONE ? NULL : geo_rendering(q->image, answer);
+    }
+    return NULL;
 }

@@ -1,52 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image/find.h"
 #include "query/body.h"
+#include "step/chain.h"
 #include "step/steps.h"
 #include "wire/rrtype.h"
 
 #include <string.h>
-
-/* The zone of the set whose apex is the name from label i on. */
-static const struct image_zone *zone_at(const struct query *q, uint32_t set, unsigned i)
-{
-    const struct image_slot *slots = q->image->at[SECTION_ZONE_SLOT];
-    uint32_t mask = image_facts(q->image)->zone_slot_mask;
-    uint64_t hash = find_zone_hash(q->name.hash[i], set);
-    const uint8_t *suffix = q->name.octets + q->name.label_at[i];
-    unsigned len = q->name.len - q->name.label_at[i];
-    uint32_t at = (uint32_t)hash;
-    for (;;) {
-        uint32_t value = find_slot_next(slots, mask, hash, &at);
-        if (value == 0) {
-            return NULL;
-        }
-        const struct image_zone *zone = image_zone_at(q->image, value - 1);
-        if (zone->set == set && zone->apex.len == len &&
-            memcmp(image_blob(q->image, zone->apex), suffix, len) == 0) {
-            return zone;
-        }
-    }
-}
-
-/* The longest zone of the set that holds the name; for DS of an apex the parent's if there. */
-static const struct image_zone *zone_of(const struct query *q, uint32_t set, unsigned *label)
-{
-    unsigned depth = image_facts(q->image)->zone_depth;
-    unsigned i = q->name.nlabels > depth ? q->name.nlabels - depth : 0;
-    const struct image_zone *best = NULL;
-    for (; i <= q->name.nlabels; i++) {
-        const struct image_zone *zone = zone_at(q, set, i);
-        if (zone == NULL) {
-            continue;
-        }
-        best = zone;
-        *label = i;
-        if (i > 0 || q->msg.qtype != RRTYPE_DS) {
-            break;
-        }
-    }
-    return best;
-}
 
 /* The answer to a question of type ANY: one rrset is enough. Source: RFC 8482 §4.1. */
 static const struct rendering *one_rrset(const struct segment_node *node)
@@ -57,13 +16,7 @@ static const struct rendering *one_rrset(const struct segment_node *node)
 static const struct rendering *node_answer(const struct query *q, const struct segment_node *node)
 {
     const struct rendering *rendering = segment_answer(node, q->msg.qtype);
-    if (rendering != NULL) {
-        return rendering;
-    }
-    if (q->msg.qtype == RRTYPE_ANY) {
-        return one_rrset(node);
-    }
-    return (node->flags & NODE_CNAME) ? segment_answer(node, RRTYPE_CNAME) : NULL;
+    return rendering == NULL && q->msg.qtype == RRTYPE_ANY ? one_rrset(node) : rendering;
 }
 
 static const struct rendering *referral(const struct query *q, const struct segment_node *cut)
@@ -73,14 +26,43 @@ static const struct rendering *referral(const struct query *q, const struct segm
     return with_ds != NULL ? with_ds : segment_answer(cut, SEGMENT_REFERRAL);
 }
 
-static void deny(struct query *q, const struct segment *segment)
+static const struct rendering *denial_of(const struct segment *segment)
 {
-    q->flags |= FLAG_AA;
-    if (segment->negative != 0) {
-        body_render(q, (const struct rendering *)(const void *)((const uint8_t *)segment +
-                                                                (uint64_t)segment->negative *
-                                                                    SEGMENT_UNIT));
+    if (segment->negative == 0) {
+        return NULL;
     }
+    return (const struct rendering *)(const void *)((const uint8_t *)segment +
+                                                    (uint64_t)segment->negative * SEGMENT_UNIT);
+}
+
+static enum verdict deny(struct query *q, const struct segment *segment, enum rcode rcode)
+{
+    const struct rendering *denial = denial_of(segment);
+    q->rcode = rcode;
+    q->flags |= FLAG_AA;
+    if (denial != NULL) {
+        body_render(q, denial);
+    }
+    return VERDICT_DONE;
+}
+
+/* Leave the question to the next step, and the SOA should that deny it. */
+static enum verdict pass_on(struct query *q, const struct segment *segment,
+                            const struct image_zone *zone)
+{
+    q->denial = denial_of(segment);
+    q->denial_name_len = zone->apex.len;
+    q->at_apex = q->name.len == zone->apex.len;
+    return VERDICT_NEXT;
+}
+
+/* An apex without addresses, in a block whose geoip targets can give it some. */
+static bool is_for_geo(const struct query *q, const struct image_zone *zone,
+                       const struct segment_node *node)
+{
+    return (zone->flags & ZONE_NEXT) && q->name.len == zone->apex.len &&
+           (q->msg.qtype == RRTYPE_A || q->msg.qtype == RRTYPE_AAAA) &&
+           segment_answer(node, RRTYPE_A) == NULL && segment_answer(node, RRTYPE_AAAA) == NULL;
 }
 
 /* Whether a name that does not exist is for the next plugin. */
@@ -104,14 +86,14 @@ static bool passes_on(const struct query *q, const struct image_zone *zone)
 
 enum verdict zone_answer(struct query *q, uint32_t set)
 {
-    unsigned label = 0;
-    const struct image_zone *zone = zone_of(q, set, &label);
+    bool at_parent = q->msg.qtype == RRTYPE_DS;
+    unsigned label;
+    const struct image_zone *zone = find_zone(q->image, set, &q->name, at_parent, &label);
     if (zone == NULL) {
         return VERDICT_NEXT;
     }
     const struct segment *segment = image_segment(q->image, zone);
-    struct found found =
-        find_in_segment(segment, &q->name, q->name.nlabels - label, q->msg.qtype == RRTYPE_DS);
+    struct found found = find_in_segment(segment, &q->name, q->name.nlabels - label, at_parent);
     const struct rendering *rendering = NULL;
     if (found.kind == FIND_ANSWER || found.kind == FIND_WILDCARD) {
         rendering = node_answer(q, found.node);
@@ -122,12 +104,15 @@ enum verdict zone_answer(struct query *q, uint32_t set)
         body_render(q, rendering);
         return VERDICT_DONE;
     }
-    if (found.kind == FIND_NXDOMAIN) {
-        if (passes_on(q, zone)) {
-            return VERDICT_NEXT;
-        }
-        q->rcode = RCODE_NXDOMAIN;
+    if (found.kind == FIND_DNAME ||
+        (found.kind != FIND_NXDOMAIN && found.node->flags & NODE_CNAME)) {
+        return chain_answer(q, set);
     }
-    deny(q, segment);
-    return VERDICT_DONE;
+    if (found.kind == FIND_NXDOMAIN) {
+        return passes_on(q, zone) ? pass_on(q, segment, zone) : deny(q, segment, RCODE_NXDOMAIN);
+    }
+    if (is_for_geo(q, zone, found.node)) {
+        return pass_on(q, segment, zone);
+    }
+    return deny(q, segment, RCODE_NOERROR);
 }

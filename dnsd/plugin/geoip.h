@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A `geoip` directive with its targets, between reading and finishing. */
+#ifndef DNSD_PLUGIN_GEOIP_H
+#define DNSD_PLUGIN_GEOIP_H
+
+#include "base/addr.h"
+#include "geo/place.h"
+#include "plugin/plugin.h"
+#include "wire/name.h"
+
+enum geoip_kind {
+    GEOIP_ANY_CODE,  /* a bare code: a country's, then a continent's */
+    GEOIP_COUNTRY,   /* country:NL */
+    GEOIP_CONTINENT, /* continent:EU */
+    GEOIP_DEFAULT    /* who has no other target */
+};
+
+/* One line "CODE target NAME|ADDRESS...". */
+struct geoip_entry {
+    enum geoip_kind kind;
+    char code[3];
+    struct pos at;
+    struct pos target_at;
+    bool is_name;
+    struct name name; /* lower case */
+    struct addr *addresses;
+    size_t naddresses;
+};
+
+struct geoip {
+    const char *paths[2]; /* one database, or IPv4's and IPv6's */
+    size_t npaths;
+    struct pos at;
+    bool edns_subnet;
+    bool has_ecs_from;
+    uint32_t ttl_s;
+    struct geoip_entry *entries;
+    size_t nentries;
+    size_t room;
+    struct range_ref names; /* SECTION_NAME: `names` */
+    struct range_ref own;   /* SECTION_NAME: the targets' names */
+};
+
+/** The entry for a place, from 1; 0 = none. arg is a struct geoip (a database_class function). */
+uint32_t geoip_classify(const struct place *place, void *arg);
+
+/**
+ * Render the answers of all entries into SECTION_TARGET and SECTION_ANSWER, with the addresses of
+ * targets that the blocks of this load serve. Warns of targets that cannot be flattened at an apex.
+ */
+struct range_ref targets_make(struct plugin_load *load, struct plugin_block *block,
+                              const struct geoip *geoip);
+
+/** Render the SOA of a block without zone data; in the answer section, or in authority. */
+uint32_t targets_soa(struct plugin_load *load, bool answer);
+
+#endif

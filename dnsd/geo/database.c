@@ -12,6 +12,8 @@ enum { FILES_MAX = 2 };
 struct database {
     struct mmdb *files[FILES_MAX]; /* IPv4 and IPv6; the same twice when there is one */
     struct pos at;
+    bool has_countries; /* some record of the last compile names a country or continent */
+    bool has_asns;      /* some record of the last compile names an AS */
 };
 
 /* Parts of IPv6 that have no entry whatever the tree says: IPv4's place in it, and Teredo. */
@@ -26,6 +28,7 @@ static const struct blank {
 
 /* One walk: classes[record] of the records met so far. */
 struct compile {
+    struct database *db;
     struct mmdb *file;
     database_class classify;
     void *arg;
@@ -104,6 +107,8 @@ static uint32_t class_of(struct compile *compile, uint32_t record)
                 must(realloc(compile->classes, compile->room * sizeof(*compile->classes)));
         }
         place_read(compile->file, compile->known, &place);
+        compile->db->has_countries |= place.continent[0] != '\0' || place.is_anycast;
+        compile->db->has_asns |= place.asn != 0;
         compile->classes[compile->known++] = compile->classify(&place, compile->arg);
     }
     return compile->classes[record];
@@ -154,7 +159,10 @@ static void visit(const struct mmdb_leaf *leaf, void *arg)
 bool database_compile(struct database *db, database_class classify, void *arg,
                       struct map_ranges *v4, struct map_ranges *v6, struct errs *errs)
 {
-    struct compile compile = {.file = db->files[0], .classify = classify, .arg = arg, .ranges = v4};
+    struct compile compile = {
+        .db = db, .file = db->files[0], .classify = classify, .arg = arg, .ranges = v4};
+    db->has_countries = false;
+    db->has_asns = false;
     class_of(&compile, 0);
     bool done = mmdb_walk(db->files[0], FAMILY_IPV4, visit, &compile, errs);
 
@@ -171,6 +179,16 @@ bool database_compile(struct database *db, database_class classify, void *arg,
         map_build_free(v6);
     }
     return done;
+}
+
+bool database_has_countries(const struct database *db)
+{
+    return db->has_countries;
+}
+
+bool database_has_asns(const struct database *db)
+{
+    return db->has_asns;
 }
 
 bool database_find(struct database *db, const struct addr *addr, struct place *out,

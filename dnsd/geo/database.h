@@ -47,6 +47,12 @@ const struct mmdb_facts *database_facts(const struct database *db, size_t i);
 bool database_compile(struct database *db, database_class classify, void *arg,
                       struct map_ranges *v4, struct map_ranges *v6, struct errs *errs);
 
+/** Whether any record of the last database_compile() said where a network is. */
+bool database_has_countries(const struct database *db);
+
+/** Whether any record of the last database_compile() said which AS announces a network. */
+bool database_has_asns(const struct database *db);
+
 /**
  * Find the place of one address by walking the file: for tools, and to check what is compiled.
  *

@@ -10,6 +10,7 @@
 
 enum {
     SCRATCH_CHUNK = 64 * 1024,
+    KEY_CHUNK = 1024,
     OCTETS_MAX = 256 * 1024 * 1024, /* read in all, snippets once per import: seconds at most */
     WORDS_MAX = 2000000,            /* about 100 octets of memory each */
     KEYS_MAX = 500000               /* zones of all blocks; about 300 octets each */
@@ -110,7 +111,7 @@ static void read_block(struct reader *reader, struct node *node)
     next(reader);
     if (!ends && (reader->now.kind == TOKEN_WORD || reader->now.kind == TOKEN_CLOSE)) {
         err_add_mark(reader->errs, reader->now.word.at, reader->now.word.source_len,
-                     "'%s' stands behind a '}'; write it on a line of its own",
+                     "'%.100s' stands behind a '}'; write it on a line of its own",
                      reader->now.word.text);
     }
 }
@@ -123,7 +124,7 @@ static void read_line(struct reader *reader)
         read_block(reader, &node);
     } else if (reader->now.kind == TOKEN_CLOSE && !reader->now.starts_line) {
         err_add(reader->errs, reader->now.word.at,
-                "a '}' on the line of '%s'; write it on a line of its own", node.words[0].text);
+                "a '}' on the line of '%.100s'; write it on a line of its own", node.words[0].text);
     }
     *(struct node *)push(reader, &reader->nodes, sizeof(node)) = node;
 }
@@ -151,10 +152,10 @@ static void read_lines(struct reader *reader, const struct node **out, size_t *c
     *out = cut(reader, &reader->nodes, start, sizeof(struct node), count);
 }
 
-static void add_keys(struct reader *reader, const struct word *word)
+static void add_key(struct reader *reader, struct arena *arena, const struct word *word)
 {
     struct key key;
-    if (!key_parse(reader->scratch, word, &key, reader->errs)) {
+    if (reader->load.exhausted || !key_parse(arena, word, &key, reader->errs)) {
         return;
     }
     if (key.nzones > reader->keys_left) {
@@ -172,6 +173,16 @@ static void add_keys(struct reader *reader, const struct word *word)
                                   .source_len = word->source_len,
                                   .port = port,
                                   .scheme = key.scheme};
+    }
+}
+
+/* The arena for one key is short-lived: a network may be 128 names that are copied at once. */
+static void add_keys(struct reader *reader, const struct word *words, size_t nwords)
+{
+    for (size_t i = 0; i < nwords; i++) {
+        struct arena *arena = arena_new(KEY_CHUNK);
+        add_key(reader, arena, &words[i]);
+        arena_free(arena);
     }
 }
 
@@ -257,9 +268,7 @@ static void read_server(struct reader *reader, const struct word *words, size_t 
     struct corefile_block block = {.at = nwords > 0 ? words[0].at : reader->now.word.at};
     size_t faults = errs_count(reader->errs, ERR_ERROR);
     size_t start = reader->keys.count;
-    for (size_t i = 0; i < nwords; i++) {
-        add_keys(reader, &words[i]);
-    }
+    add_keys(reader, words, nwords);
     if (reader->keys.count == start && errs_count(reader->errs, ERR_ERROR) == faults) {
         err_add(reader->errs, block.at,
                 "a block without a zone; write the zones it serves before the '{', '.' for all");
@@ -299,7 +308,7 @@ static void add_default(struct reader *reader, const char *path)
             (struct node){.words = word, .nwords = 1, .end = at};
     }
     block.directives = cut(reader, &reader->nodes, 0, sizeof(struct node), &block.ndirectives);
-    add_keys(reader, &zone);
+    add_keys(reader, &zone, 1);
     block.keys = cut(reader, &reader->keys, 0, sizeof(struct corefile_key), &block.nkeys);
     *(struct corefile_block *)push(reader, &reader->blocks, sizeof(block)) = block;
     err_note(reader->errs, at,

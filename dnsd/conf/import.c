@@ -103,7 +103,7 @@ static size_t add_file(struct import *import, const struct word *what, const cha
     const struct text *file = texts_read(import->texts, path, &why);
     if (file == NULL) {
         err_add_mark(import->load->errs, what->at, what->source_len,
-                     "cannot import '%s': %s; write a readable file, or the name of a snippet "
+                     "cannot import '%.100s': %s; write a readable file, or the name of a snippet "
                      "that is defined above",
                      path, why);
         return 0;
@@ -154,7 +154,7 @@ static size_t add_matches(struct import *import, const struct word *what, const 
     }
     if (count == 0 && found->gl_pathc == 0) {
         err_warn(import->load->errs, what->at,
-                 "no file matches '%s'; write a pattern that does, unless files are to come",
+                 "no file matches '%.100s'; write a pattern that does, unless files are to come",
                  what->text);
     }
     return count;

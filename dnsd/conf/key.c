@@ -79,7 +79,7 @@ size_t key_reverse(const struct prefix *prefix, struct name *out)
 
 static bool key_err(const struct word *word, struct errs *errs, const char *what)
 {
-    return err_add_mark(errs, word->at, word->source_len, "'%s' %s", word->text, what);
+    return err_add_mark(errs, word->at, word->source_len, "'%.100s' %s", word->text, what);
 }
 
 static const char *skip_scheme(const char *text, enum corefile_scheme *out)
@@ -139,7 +139,7 @@ static void warn_of(const struct word *word, const char *text, size_t len, struc
         }
     }
     if (what != NULL) {
-        err_warn(errs, word->at, "'%s' %s", word->text, what);
+        err_warn(errs, word->at, "'%.100s' %s", word->text, what);
     }
 }
 
@@ -150,8 +150,8 @@ static bool read_name(struct arena *arena, const struct word *word, const char *
     struct name *name = arena_alloc(arena, sizeof(*name));
     if (!name_parse(text, len, NULL, name, &why)) {
         return err_add_mark(errs, word->at, word->source_len,
-                            "'%s' is not a zone, %s; write one as in example.org:53", word->text,
-                            why);
+                            "'%.100s' is not a zone, %s; write one as in example.org:53",
+                            word->text, why);
     }
     warn_of(word, text, len, errs);
     name_lower(name);
@@ -169,8 +169,9 @@ static void read_network(struct arena *arena, const struct word *word, const str
     struct name *copy = arena_alloc(arena, count * sizeof(*copy));
     memcpy(copy, zones, count * sizeof(*copy));
     if (host_bits) {
-        err_warn(errs, word->at, "'%s' has bits set past its length and is read as %s; write that",
-                 word->text, prefix_format(prefix, fixed));
+        err_warn(errs, word->at,
+                 "'%.100s' has bits set past its length and is read as %s; write that", word->text,
+                 prefix_format(prefix, fixed));
     }
     out->zones = copy;
     out->nzones = count;

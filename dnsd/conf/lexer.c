@@ -245,9 +245,10 @@ static void part_brace(struct lexer *lexer, struct token *token)
         lexer->text[lexer->at - 1] != '{') {
         return;
     }
-    err_add_mark(lexer->load->errs, word->at, word->source_len,
-                 "'%s' ends in a brace; write a blank before the '{', or quotes around the word",
-                 word->text);
+    err_add_mark(
+        lexer->load->errs, word->at, word->source_len,
+        "'%.100s' ends in a brace; write a blank before the '{', or quotes around the word",
+        word->text);
     lexer->at--;
     word->text = arena_text(lexer->load->arena, word->text, --word->len);
     word->source_len--;
@@ -255,16 +256,19 @@ static void part_brace(struct lexer *lexer, struct token *token)
 }
 
 /* Count a word and the octets read for it against what the load may use. */
-static void spend(struct lexer *lexer, size_t octets, struct pos at)
+static void spend(struct lexer *lexer, size_t octets, size_t words)
 {
     struct lexer_load *load = lexer->load;
-    if (load->words_left > 0 && load->octets_left > octets) {
-        load->words_left--;
+    if (load->words_left > words && load->octets_left > octets) {
+        load->words_left -= words;
         load->octets_left -= octets;
         return;
     }
+    if (load->exhausted) {
+        return;
+    }
     load->exhausted = true;
-    err_add(load->errs, at,
+    err_add(load->errs, here(lexer),
             "the Corefile and its imports are too long to go on from here; write fewer words, or "
             "serve many zones with the plugin 'auto'");
 }
@@ -294,6 +298,7 @@ void lexer_next(struct lexer *lexer, struct token *out)
     out->end = here(lexer);
     out->word = (struct word){.text = "", .at = out->end};
     if (at_end(lexer)) {
+        spend(lexer, lexer->at - start, 0);
         return;
     }
     read_word(lexer, out);
@@ -301,5 +306,5 @@ void lexer_next(struct lexer *lexer, struct token *out)
     if (out->kind == TOKEN_WORD) {
         variable_expand(lexer->load, &out->word);
     }
-    spend(lexer, lexer->at - start, out->word.at);
+    spend(lexer, lexer->at - start, 1);
 }

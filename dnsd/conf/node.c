@@ -38,7 +38,7 @@ bool node_args(const struct node *node, size_t min, size_t max, const char *usag
                         usage);
     }
     if (nargs > max) {
-        return node_err(node, max + 1, errs, "'%s' is one argument too many for %s; write %s",
+        return node_err(node, max + 1, errs, "'%.100s' is one argument too many for %s; write %s",
                         node->words[max + 1].text, name_of(node), usage);
     }
     return true;
@@ -52,7 +52,7 @@ bool node_no_block(const struct node *node, struct errs *errs)
     const struct node *first = node->nchildren > 0 ? &node->children[0] : NULL;
     if (first != NULL) {
         return node_err(first, 0, errs,
-                        "'%s' stands in a block, but %s takes none; take the '{ }' "
+                        "'%.100s' stands in a block, but %s takes none; take the '{ }' "
                         "away",
                         name_of(first), name_of(node));
     }
@@ -78,12 +78,13 @@ bool node_u32(const struct node *node, size_t i, uint32_t min, uint32_t max, uin
     }
     const char *text = node->words[i].text;
     if (!text_u32(text, &value)) {
-        return node_err(node, i, errs, "'%s' is not a number for %s; write one from %u to %u", text,
-                        name_of(node), min, max);
+        return node_err(node, i, errs, "'%.100s' is not a number for %s; write one from %u to %u",
+                        text, name_of(node), min, max);
     }
     if (value < min || value > max) {
-        return node_err(node, i, errs, "'%s' is out of range for %s; write a number from %u to %u",
-                        text, name_of(node), min, max);
+        return node_err(node, i, errs,
+                        "'%.100s' is out of range for %s; write a number from %u to %u", text,
+                        name_of(node), min, max);
     }
     *out = value;
     return true;
@@ -121,17 +122,17 @@ bool node_duration(const struct node *node, size_t i, uint32_t min_ms, uint32_t 
     }
     const char *text = node->words[i].text;
     if (text_u32(text, &value) && value != 0) {
-        return node_err(node, i, errs, "'%s' has no unit for %s; write it as in %us or %um", text,
-                        name_of(node), value, value);
+        return node_err(node, i, errs, "'%.100s' has no unit for %s; write it as in %us or %um",
+                        text, name_of(node), value, value);
     }
     if (!text_duration(text, &value)) {
         return node_err(node, i, errs,
-                        "'%s' is not a duration for %s; write one as in 30s or 1m30s", text,
+                        "'%.100s' is not a duration for %s; write one as in 30s or 1m30s", text,
                         name_of(node));
     }
     if (value < min_ms || value > max_ms) {
         return node_err(node, i, errs,
-                        "'%s' is out of range for %s; write a duration from %s to %s", text,
+                        "'%.100s' is out of range for %s; write a duration from %s to %s", text,
                         name_of(node), format_duration(min_ms, min), format_duration(max_ms, max));
     }
     *out_ms = value;
@@ -167,10 +168,11 @@ bool node_choice(const struct node *node, size_t i, const char *const *choices, 
     }
     const char *near = text_nearest(text, choices, nchoices);
     if (near != NULL) {
-        return node_err(node, i, errs, "'%s' is not known here, perhaps '%s' is meant; write %s",
-                        text, near, list);
+        return node_err(node, i, errs,
+                        "'%.100s' is not known here, perhaps '%.100s' is meant; write %s", text,
+                        near, list);
     }
-    return node_err(node, i, errs, "'%s' is not known here; write %s", text, list);
+    return node_err(node, i, errs, "'%.100s' is not known here; write %s", text, list);
 }
 
 bool node_prefix(const struct node *node, size_t i, struct prefix *out, struct errs *errs)
@@ -184,12 +186,12 @@ bool node_prefix(const struct node *node, size_t i, struct prefix *out, struct e
     const char *text = node->words[i].text;
     if (!prefix_parse(text, &prefix, &host_bits)) {
         return node_err(node, i, errs,
-                        "'%s' is not an address or network; write one as in 192.0.2.0/24 or "
+                        "'%.100s' is not an address or network; write one as in 192.0.2.0/24 or "
                         "2001:db8::/32",
                         text);
     }
     if (host_bits) {
-        return node_err(node, i, errs, "'%s' has bits set past its length; write %s", text,
+        return node_err(node, i, errs, "'%.100s' has bits set past its length; write %s", text,
                         prefix_format(&prefix, fixed));
     }
     *out = prefix;
@@ -205,7 +207,7 @@ bool node_name(const struct node *node, size_t i, struct name *out, struct errs 
     const struct word *word = &node->words[i];
     if (!name_parse(word->text, word->len, NULL, out, &why)) {
         return node_err(node, i, errs,
-                        "'%s' is not a domain name, %s; write one as in www.example.org",
+                        "'%.100s' is not a domain name, %s; write one as in www.example.org",
                         word->text, why);
     }
     return true;

@@ -102,7 +102,7 @@ static void import_word(struct stream *stream, const struct word *what)
     for (size_t i = 0; i < count; i++) {
         if (is_cycle(stream, &texts[i])) {
             err_add_mark(errs, what->at, what->source_len,
-                         "'%s' imports itself; take this import away", what->text);
+                         "'%.100s' imports itself; take this import away", what->text);
             return;
         }
     }
@@ -149,9 +149,10 @@ static void import_line(struct stream *stream, const struct token *word)
         return;
     }
     if (count > 1) {
-        err_add_mark(errs, last.word.at, last.word.source_len,
-                     "import takes one argument, '%s' is too many; write one import line for each",
-                     last.word.text);
+        err_add_mark(
+            errs, last.word.at, last.word.source_len,
+            "import takes one argument, '%.100s' is too many; write one import line for each",
+            last.word.text);
         return;
     }
     import_word(stream, &what);

@@ -145,13 +145,18 @@ static const char *keep_name(struct errs *errs, const char *file)
     return name->text;
 }
 
+static bool same_file(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 /* Whether the same was said of the same place, as for a snippet that is imported twice. */
 static bool is_known(const struct errs *errs, const struct err *err)
 {
     for (size_t i = 0; i < errs->nkept[err->level]; i++) {
         const struct err *other = &errs->kept[err->level][i];
         if (other->at.line == err->at.line && other->at.col == err->at.col &&
-            other->at.file == err->at.file && strcmp(other->text, err->text) == 0) {
+            same_file(other->at.file, err->at.file) && strcmp(other->text, err->text) == 0) {
             return true;
         }
     }
@@ -165,7 +170,6 @@ static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t
                 const char *format, va_list args)
 {
     struct err said = {.at = at, .level = level, .mark_len = mark_len};
-    said.at.file = keep_name(errs, at.file);
     vsnprintf(said.text, sizeof(said.text), format, args);
     if (is_known(errs, &said)) {
         return;
@@ -176,6 +180,7 @@ static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t
     }
     struct err *err = &errs->kept[level][errs->nkept[level]++];
     *err = said;
+    err->at.file = keep_name(errs, at.file);
     struct source *source = at.line == 0 ? NULL : find_source(errs, at.file);
     if (source != NULL) {
         copy_line(source, at.line, err->line);

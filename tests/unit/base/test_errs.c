@@ -178,6 +178,38 @@ static void cuts_long_texts_and_lines(void **state)
     errs_free(errs);
 }
 
+static void keeps_the_names_of_files(void **state)
+{
+    (void)state;
+    char file[] = "first";
+    struct errs *errs = errs_new();
+    err_add(errs, at(file, 1, 1), "x");
+    memset(file, '-', strlen(file)); /* as when the load's arena is gone before the printing */
+    err_add(errs, at("first", 2, 1), "y");
+    assert_string_equal(errs_at(errs, 0)->at.file, "first");
+    assert_ptr_equal(errs_at(errs, 0)->at.file, errs_at(errs, 1)->at.file);
+    errs_free(errs);
+}
+
+/* A snippet that is imported twice has each of its faults once. */
+static void says_the_same_of_a_place_once(void **state)
+{
+    (void)state;
+    struct errs *errs = errs_new();
+    for (int i = 0; i < 2; i++) {
+        err_add(errs, at("f", 1, 1), "x");
+        err_warn(errs, at("f", 1, 1), "x");
+        err_add(errs, at("f", 1, 2), "x");
+        err_add(errs, at("f", 1, 1), "y");
+        err_add(errs, at("g", 1, 1), "x");
+        err_add(errs, at(NULL, 1, 1), "x");
+    }
+    assert_int_equal(errs_count(errs, ERR_ERROR), 5);
+    assert_int_equal(errs_count(errs, ERR_WARNING), 1);
+    assert_null(errs_at(errs, 6));
+    errs_free(errs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +222,8 @@ int main(void)
         cmocka_unit_test(finds_lines_in_any_order),
         cmocka_unit_test(tells_files_apart_and_forgets_them),
         cmocka_unit_test(cuts_long_texts_and_lines),
+        cmocka_unit_test(keeps_the_names_of_files),
+        cmocka_unit_test(says_the_same_of_a_place_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

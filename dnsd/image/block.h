@@ -80,7 +80,10 @@ enum ecs_mode {
     ECS_OFF   /* an unknown option: neither checked nor returned */
 };
 
-enum { BLOCK_NSID = 1 /* tell who asks for it which server this is (RFC 5001) */ };
+enum {
+    BLOCK_NSID = 1,      /* tell who asks for it which server this is (RFC 5001) */
+    BLOCK_NSID_MAX = 128 /* octets: leaves room for answers in 512 */
+};
 
 struct image_block {
     uint32_t steps[STAGE_COUNT + 1]; /* SECTION_STEP: stage s runs [steps[s], steps[s + 1]) */

@@ -327,20 +327,21 @@ static bool write_all(struct build *build, struct layout_head *head, struct sink
     return sink_write(sink, head, sizeof(*head), 0);
 }
 
-/* Names in the blob are hashed word by word: HASH_SLACK octets follow the last. */
-static void finish_blob(struct build *build)
+/*
+ * Names in the blob are hashed word by word: HASH_SLACK octets follow the last. The caller takes
+ * them back by setting `len` to what this returns.
+ */
+static size_t add_slack(struct build *build)
 {
-    static const uint8_t slack[HASH_SLACK];
     struct buffer *blob = &build->sections[SECTION_BLOB];
-    if (blob->len < HASH_SLACK ||
-        memcmp(blob->octets + blob->len - HASH_SLACK, slack, HASH_SLACK) != 0) {
-        buffer_put(blob, slack, HASH_SLACK);
-    }
+    size_t len = blob->len;
+    buffer_put(blob, NULL, HASH_SLACK);
+    return len;
 }
 
 bool build_write(struct build *build, int fd)
 {
-    finish_blob(build);
+    add_slack(build);
     struct layout_head head = make_head(build);
     struct sink sink = {.fd = fd};
     return ftruncate(fd, 0) == 0 && ftruncate(fd, (off_t)head.size) == 0 &&
@@ -355,14 +356,18 @@ bool build_seal(struct build *build, int memfd)
 
 bool build_image(struct build *build, void **out, size_t *size)
 {
-    finish_blob(build);
+    size_t blob_len = add_slack(build);
     struct layout_head head = make_head(build);
     struct sink sink = {.fd = -1, .memory = aligned_alloc(LAYOUT_ALIGN, head.size)};
-    if (sink.memory == NULL) {
+    bool ok = sink.memory != NULL;
+    if (ok) {
+        memset(sink.memory, 0, head.size);
+        write_all(build, &head, &sink);
+    }
+    build->sections[SECTION_BLOB].len = blob_len;
+    if (!ok) {
         return false;
     }
-    memset(sink.memory, 0, head.size);
-    write_all(build, &head, &sink);
     *out = sink.memory;
     *size = head.size;
     return true;

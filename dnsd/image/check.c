@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image/check.h"
 
+#include "base/hash.h"
 #include "image/section.h"
+#include "wire/name.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,6 +17,53 @@ bool check_fails(char *why, const char *format, ...)
     return false;
 }
 
+bool check_range(const struct image *image, enum section section, struct range_ref range)
+{
+    return (uint64_t)range.first + range.count <= image->count[section];
+}
+
+bool check_blob(const struct image *image, struct blob_ref ref)
+{
+    return (uint64_t)ref.at + ref.len + HASH_SLACK <= image->count[SECTION_BLOB];
+}
+
+bool check_name(const struct image *image, struct blob_ref ref)
+{
+    return ref.len > 0 && check_blob(image, ref) &&
+           name_wire_len(image_blob(image, ref), ref.len) == ref.len;
+}
+
+bool check_names(const struct image *image, struct range_ref range)
+{
+    const struct blob_ref *names = image->at[SECTION_NAME];
+    if (!check_range(image, SECTION_NAME, range)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < range.count; i++) {
+        if (!check_name(image, names[range.first + i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool check_slots(const struct image *image, enum section section, uint32_t mask, uint64_t nvalues)
+{
+    const struct image_slot *slots = image->at[section];
+    uint64_t nslots = (uint64_t)mask + 1;
+    uint64_t used = 0;
+    if ((nslots & mask) != 0 || nslots != image->count[section] || nvalues >= nslots) {
+        return false;
+    }
+    for (uint64_t i = 0; i < nslots; i++) {
+        if (slots[i].value > nvalues) {
+            return false;
+        }
+        used += slots[i].value != 0;
+    }
+    return used == nvalues;
+}
+
 static bool check_section(const struct image *image, enum section section, char *why)
 {
     const struct section_def *def = section_def(section);
@@ -23,7 +72,7 @@ static bool check_section(const struct image *image, enum section section, char 
             return false;
         }
     }
-    return true;
+    return def->check_all == NULL || def->check_all(image, why);
 }
 
 bool check_image(const struct image *image, char *why)

@@ -1,5 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checking an image when it is opened, so that the server can follow it without looking. */
+/*
+ * Checking an image when it is opened, so that the server can follow it without looking.
+ *
+ * One function per section, named in the table of image/section.c; those of one kind share a file:
+ * check_block.c, check_zone.c, check_rendering.c, check_geo.c, check_words.c. A check of an element
+ * reads
+ *
+ *     bool check_candidate(const struct image *image, uint32_t i, char *why)
+ *     {
+ *         const struct image_candidate *c =
+ *             (const struct image_candidate *)image->at[SECTION_CANDIDATE] + i;
+ *         if (c->block >= image->count[SECTION_BLOCK]) {
+ *             return check_fails(why, "candidate %u: no such block", i);
+ *         }
+ *         return true;
+ *     }
+ *
+ * and goes through every field: an index is below the count of its section, a range lies in its
+ * section (check_range()), a blob_ref lies in the blob (check_blob(), check_name() if the server
+ * reads it as a name), an enum has a known value, fields named zero are. References that elements
+ * of another section make are that section's to check, so no element is looked at twice.
+ */
 #ifndef DNSD_IMAGE_CHECK_H
 #define DNSD_IMAGE_CHECK_H
 
@@ -10,13 +31,52 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/**
- * Check the elements of every section with what image/section.c names for it. The section table
- * itself was checked before, and every image_facts exists.
- */
+/** Check all elements of all sections. The section table was checked before. */
 bool check_image(const struct image *image, char *why);
 
 /** Write why an image is refused (IMAGE_WHY_SIZE octets). Returns false. */
 bool check_fails(char *why, const char *format, ...) ATTR_PRINTF(2, 3);
+
+/** Whether a range lies in its section. */
+bool check_range(const struct image *image, enum section section, struct range_ref range);
+
+/** Whether a reference lies in the blob, with HASH_SLACK readable octets after it. */
+bool check_blob(const struct image *image, struct blob_ref ref);
+
+/** Whether a reference is exactly one uncompressed wire name. */
+bool check_name(const struct image *image, struct blob_ref ref);
+
+/** Whether a range of SECTION_NAME holds wire names only. */
+bool check_names(const struct image *image, struct range_ref range);
+
+/** Whether a hash table of `mask` + 1 slots is a whole section, with `nvalues` slots in use. */
+bool check_slots(const struct image *image, enum section section, uint32_t mask, uint64_t nvalues);
+
+/**
+ * What is wrong with the rendering at `at`, of which `room` octets may belong to it; NULL = fine.
+ *
+ * name  the question's name that it was made for, to check pointers into it; NULL = not known
+ */
+const char *check_rendering(const uint8_t *at, uint64_t room, const uint8_t *name);
+
+/* One element each: see image/section.h. */
+bool check_facts(const struct image *image, uint32_t i, char *why);
+bool check_blob_ref(const struct image *image, uint32_t i, char *why);
+bool check_prefix(const struct image *image, uint32_t i, char *why);
+bool check_listen(const struct image *image, uint32_t i, char *why);
+bool check_route(const struct image *image, uint32_t i, char *why);
+bool check_candidate(const struct image *image, uint32_t i, char *why);
+bool check_block(const struct image *image, uint32_t i, char *why);
+bool check_step(const struct image *image, uint32_t i, char *why);
+bool check_watch(const struct image *image, uint32_t i, char *why);
+bool check_geo(const struct image *image, uint32_t i, char *why);
+bool check_geo_name(const struct image *image, uint32_t i, char *why);
+bool check_target(const struct image *image, uint32_t i, char *why);
+bool check_acl(const struct image *image, uint32_t i, char *why);
+bool check_acl_rule(const struct image *image, uint32_t i, char *why);
+bool check_chaos(const struct image *image, uint32_t i, char *why);
+
+/** All zones with their segments. */
+bool check_zones(const struct image *image, char *why);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * What this version knows of each section: name, element size, and who checks its elements.
  *
- * To add a section: a row in enum section (image/layout.h), a row here in section.c, and a check
- * of one element, declared in the header that owns the struct or, if it has none, in image/check.h.
+ * To add a section: a row in enum section (image/layout.h), a row in section.c with a check of
+ * one element: image/check.h says how to write it.
  */
 #ifndef DNSD_IMAGE_SECTION_H
 #define DNSD_IMAGE_SECTION_H
@@ -20,12 +20,15 @@ struct section_def {
 
     /*
      * Checks element i: every reference in it is in bounds, every enum is known, so that the
-     * server can follow it without looking. NULL = any octets will do, or its owner checks it.
+     * server can follow it without looking. NULL = any octets will do, or who refers checks them.
      * Called when all sections lie in bounds and aligned, in the order of enum section; a check
      * may read elements of any section but may rely only on those of the sections before its own.
      * Writes IMAGE_WHY_SIZE octets to why on failure.
      */
     bool (*check)(const struct image *image, uint32_t i, char *why);
+
+    /* The same for the section as a whole, after its elements; NULL = nothing more to check. */
+    bool (*check_all)(const struct image *image, char *why);
 };
 
 /** The row of a section. */

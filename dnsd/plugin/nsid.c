@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { NSID_MAX = 128 }; /* octets: leaves room for answers in 512 */
-
 bool nsid_read(struct plugin_load *load, struct plugin_block *block, const struct node *node)
 {
     if (!node_no_block(node, load->errs)) {
@@ -14,9 +12,9 @@ bool nsid_read(struct plugin_load *load, struct plugin_block *block, const struc
     for (size_t i = 2; i < node->nwords; i++) {
         text = arena_printf(load->arena, "%s %s", text, node->words[i].text);
     }
-    if (strlen(text) > NSID_MAX) {
+    if (strlen(text) > BLOCK_NSID_MAX) {
         return node_err(node, 1, load->errs,
-                        "the identity is longer than %d octets; write a shorter one", NSID_MAX);
+                        "the identity is longer than %d octets; write a shorter one", BLOCK_NSID_MAX);
     }
     block->image.flags |= BLOCK_NSID;
     block->image.nsid = build_text(load->build, text);

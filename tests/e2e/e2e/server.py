@@ -90,6 +90,7 @@ class Server:
             said = self.output.text()
             self.kill()
             raise Failed(f"dnsd did not start; it said:\n{said}")
+        self.output.mark = 0  # what it said while loading can be waited for
 
     def signal(self, name):
         self.process.send_signal(getattr(signal, "SIG" + name))

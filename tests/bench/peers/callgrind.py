@@ -79,7 +79,7 @@ def dump(server, label):
 def measure(server, mix, first_name, options):
     """Start the configured server under callgrind, load it with N and 2N queries, stop it."""
     program = os.path.join(options.build, "tests", "bench", "flood")
-    server.start(wrapper=["valgrind", "--tool=callgrind", "--quiet",
+    server.start(core=1, wrapper=["valgrind", "--tool=callgrind", "--quiet",
                           f"--callgrind-out-file={server.path('callgrind.out.%p')}"])
     try:
         server.wait_ready(first_name, interval_s=2)

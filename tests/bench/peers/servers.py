@@ -244,7 +244,7 @@ class Dnsd(Server):
         for origin in origins:
             body = self.geo_block() if origin == zones.GEO_ORIGIN else (
                 f"    file {self.zone_file(origin)}\n")
-            text += f"{origin}:{self.port} {{\n    bind 127.0.0.1\n    multisocket 1\n{body}}}\n"
+            text += f"{origin}:{self.port} {{\n    bind 127.0.0.1\n{body}}}\n"
         self.write(text, "Corefile")
 
     def geo_block(self):

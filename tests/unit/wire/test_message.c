@@ -197,6 +197,8 @@ static const struct refused refused[] = {
     {"a header alone", HEAD "0000 0000 0000 0000", RCODE_FORMERR, false, false},
     {"no question but EDNS", HEAD "0000 0000 0000 0001" OPT "0000", RCODE_FORMERR, false, false},
     {"two questions", HEAD "0002 0000 0000 0000" QUESTION QUESTION, RCODE_FORMERR, true, false},
+    {"two questions, one of them missing", HEAD "0002 0000 0000 0000" QUESTION, RCODE_FORMERR, true,
+     false},
     {"two answers", HEAD "0001 0002 0000 0000" QUESTION RR_A RR_A, RCODE_FORMERR, true, false},
     {"two authorities", HEAD "0001 0000 0002 0000" QUESTION RR_A RR_A, RCODE_FORMERR, true, false},
     {"three additional records", HEAD ONE "0003" QUESTION RR_A RR_A RR_A, RCODE_FORMERR, true,

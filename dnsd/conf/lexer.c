@@ -133,7 +133,10 @@ static size_t plain_end(const struct lexer *lexer)
     return end;
 }
 
-/* A comment that began inside a word ends at the next blank: what follows is words again. */
+/*
+ * A comment that begins inside a word. For CoreDNS it ends at the next blank and the rest of the
+ * line is words again, which nobody means: here it goes to the line's end, and a warning says so.
+ */
 static void skip_tail(struct lexer *lexer, const struct word *word)
 {
     struct pos at = here(lexer);
@@ -146,9 +149,10 @@ static void skip_tail(struct lexer *lexer, const struct word *word)
     }
     if (!line_ends(lexer)) {
         err_warn(lexer->load->errs, at,
-                 "a comment that begins inside a word ('%s#...') ends at the next blank, so that "
-                 "what follows counts; write a blank before the '#', or quotes around the word",
+                 "the comment behind '%.100s' goes to the line's end, CoreDNS ends it at its first "
+                 "blank; write a blank before the '#', or quotes around the word",
                  word->text);
+        lexer_skip_line(lexer);
     }
 }
 

@@ -2,7 +2,9 @@
 #include "zone/zonefile.h"
 
 #include "base/text.h"
+#include "zone/generate.h"
 #include "zone/reader.h"
+#include "zone/settle.h"
 #include "zone/zonetext.h"
 
 #include <stdio.h>
@@ -17,14 +19,15 @@ enum {
     TTL_MAX = INT32_MAX
 };
 
-/* A file being read, and those that include it. */
+/* A file being read, and those that include it. They stay open for messages until the end. */
 struct open_file {
+    struct open_file *next; /* any order; the first is the zone file */
     const struct open_file *parent;
     const char *path;
     struct zonetext text;
 };
 
-static void read_entries(struct reader *r, const struct open_file *file);
+static void read_entries(struct reader *r, struct open_file *file);
 
 /* The name that a directive gives: that of token i. */
 static bool read_name(struct reader *r, const struct token *token, struct name *out)
@@ -36,7 +39,7 @@ static bool read_name(struct reader *r, const struct token *token, struct name *
                        why);
 }
 
-static bool read_origin(struct reader *r, const struct open_file *file, const struct entry *entry)
+static bool read_origin(struct reader *r, struct open_file *file, const struct entry *entry)
 {
     (void)file;
     struct name origin;
@@ -51,8 +54,7 @@ static bool read_origin(struct reader *r, const struct open_file *file, const st
     return true;
 }
 
-static bool read_default_ttl(struct reader *r, const struct open_file *file,
-                             const struct entry *entry)
+static bool read_default_ttl(struct reader *r, struct open_file *file, const struct entry *entry)
 {
     (void)file;
     char shown[TOKEN_SHOWN_SIZE];
@@ -119,7 +121,7 @@ static bool check_cycle(struct reader *r, const struct open_file *file, const st
 }
 
 /* Read an included file. What it sets besides $TTL ends with it. RFC 1035 §5.1. */
-static void read_included(struct reader *r, const struct open_file *file, const struct name *origin)
+static void read_included(struct reader *r, struct open_file *file, const struct name *origin)
 {
     struct name outer_origin = r->origin;
     const uint8_t *outer_owner = r->owner;
@@ -141,7 +143,7 @@ static void read_included(struct reader *r, const struct open_file *file, const 
     r->scanner = outer_scanner;
 }
 
-static bool read_include(struct reader *r, const struct open_file *file, const struct entry *entry)
+static bool read_include(struct reader *r, struct open_file *file, const struct entry *entry)
 {
     const struct token *token = &entry->tokens[entry->ntokens > 1 ? 1 : 0];
     char path[PATH_SIZE];
@@ -161,45 +163,53 @@ static bool read_include(struct reader *r, const struct open_file *file, const s
                            "fewer files",
                            INCLUDE_DEPTH_MAX);
     }
-    struct open_file included = {.parent = file};
+    struct open_file *included = arena_alloc(r->out->arena, sizeof(*included));
+    included->parent = file;
     if (!include_path(r, file, token, path) ||
-        !zonetext_open(path, scanner_pos(r->scanner, token), &included.text, r->errs)) {
+        !zonetext_open(path, scanner_pos(r->scanner, token), &included->text, r->errs)) {
         return false;
     }
-    bool ok = check_cycle(r, file, token, &included.text);
-    if (ok) {
-        add_file(r->out, path);
-        included.path = r->out->files[r->out->nfiles - 1];
-        read_included(r, &included, &origin);
+    if (!check_cycle(r, file, token, &included->text)) {
+        zonetext_close(&included->text);
+        return false;
     }
-    zonetext_close(&included.text);
-    return ok;
+    included->next = file->next;
+    file->next = included;
+    add_file(r->out, path);
+    included->path = r->out->files[r->out->nfiles - 1];
+    read_included(r, included, &origin);
+    return true;
+}
+
+static bool read_generate(struct reader *r, struct open_file *file, const struct entry *entry)
+{
+    (void)file;
+    return generate_records(r, entry);
 }
 
 static const struct directive {
     const char *word;
-    bool (*read)(struct reader *r, const struct open_file *file, const struct entry *entry);
+    bool (*read)(struct reader *r, struct open_file *file, const struct entry *entry);
 } directives[] = {
     {"$ORIGIN", read_origin},
     {"$TTL", read_default_ttl},
     {"$INCLUDE", read_include},
+    {"$GENERATE", read_generate},
 };
 
-static void read_directive(struct reader *r, const struct open_file *file,
-                           const struct entry *entry)
+static bool read_directive(struct reader *r, struct open_file *file, const struct entry *entry)
 {
     const struct token *token = &entry->tokens[0];
     for (size_t i = 0; i < ARRAY_LEN(directives); i++) {
         if (token_is(token, directives[i].word)) {
-            directives[i].read(r, file, entry);
-            return;
+            return directives[i].read(r, file, entry);
         }
     }
     char shown[TOKEN_SHOWN_SIZE];
-    reader_fail(r, token,
-                "'%s' is no directive; write $ORIGIN, $TTL, $INCLUDE or $GENERATE (an owner that "
-                "begins with a dollar sign as \\$)",
-                token_show(token, shown));
+    return reader_fail(r, token,
+                       "'%s' is no directive; write $ORIGIN, $TTL, $INCLUDE or $GENERATE (an owner "
+                       "that begins with a dollar sign as \\$)",
+                       token_show(token, shown));
 }
 
 /* A record that cannot be read may be the SOA: its absence is then no further fault. */
@@ -210,31 +220,46 @@ static void note_broken(struct reader *r, const struct entry *entry)
     }
 }
 
-static void read_entries(struct reader *r, const struct open_file *file)
+/* Read one entry. False when it has a fault. */
+static bool read_entry(struct reader *r, struct open_file *file, const struct entry *entry)
+{
+    const struct token *first = &entry->tokens[0];
+    if (entry->broken) {
+        note_broken(r, entry);
+        return false;
+    }
+    if (first->len > 1 && first->text[0] == '$' && !first->quoted) {
+        return read_directive(r, file, entry);
+    }
+    return reader_record(r, entry);
+}
+
+static void read_entries(struct reader *r, struct open_file *file)
 {
     struct scanner scanner;
     struct entry entry;
     scanner_init(&scanner, file->path, file->text.text, file->text.len);
-    errs_source(r->errs, file->path, file->text.text, file->text.len);
+    errs_source(r->errs, file->path, scanner.at, (size_t)(scanner.end - scanner.at));
     r->scanner = &scanner;
     while (scanner_next(&scanner, &entry, r->errs)) {
-        const struct token *first = &entry.tokens[0];
-        if (entry.broken) {
-            note_broken(r, &entry);
-        } else if (first->text[0] == '$' && first->len > 1 && !first->quoted) {
-            read_directive(r, file, &entry);
-        } else {
-            reader_record(r, &entry);
-        }
+        r->failed |= !read_entry(r, file, &entry);
     }
-    errs_source_drop(r->errs, file->path);
     scanner_done(&scanner);
 }
 
-static bool read_zone(const struct open_file *file, const struct name *origin, struct records *out,
+static bool has_soa(const struct reader *r)
+{
+    char zone[NAME_TEXT_SIZE];
+    return r->soa_seen ||
+           err_add(r->errs, (struct pos){.file = r->out->files[0]},
+                   "the zone has no SOA; write '%.100s SOA primary-server mailbox 1 1h 15m 2w 5m' "
+                   "as its first record",
+                   name_format(r->out->origin.octets, zone));
+}
+
+static bool read_zone(struct open_file *file, const struct name *origin, struct records *out,
                       struct errs *errs)
 {
-    size_t faults = errs_count(errs, ERR_ERROR);
     struct reader *r = calloc(1, sizeof(*r));
     if (r == NULL) {
         fputs("out of memory\n", stderr);
@@ -244,15 +269,16 @@ static bool read_zone(const struct open_file *file, const struct name *origin, s
     r->errs = errs;
     r->origin = *origin;
     read_entries(r, file);
-    if (!r->soa_seen) {
-        char zone[NAME_TEXT_SIZE];
-        err_add(errs, (struct pos){.file = file->path},
-                "the zone has no SOA; write '%.100s SOA primary-server mailbox 1 1h 15m 2w 5m' as "
-                "its first record",
-                name_format(origin->octets, zone));
+    bool ok = has_soa(r) && !r->failed;
+    ok = settle_records(out, errs) && ok;
+    for (struct open_file *open = file; open != NULL; open = open->next) {
+        errs_source_drop(errs, open->path);
+        if (open != file) {
+            zonetext_close(&open->text);
+        }
     }
     free(r);
-    return errs_count(errs, ERR_ERROR) == faults;
+    return ok;
 }
 
 static void records_init(struct records *records, const struct name *origin)

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "zone/settle.h"
+
+#include "wire/rrtype.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Records are chained by owner: a table from the owner's hash to its last record, and from each
+ * record to the one before it at the same owner. Only owners with several records are looked at.
+ */
+struct slot {
+    uint32_t tag;  /* upper half of the owner's hash */
+    uint32_t last; /* index + 1 of its last record so far; 0 = empty */
+};
+
+struct settle {
+    struct records *records;
+    struct errs *errs;
+    struct slot *slots;
+    size_t slot_mask;
+    uint32_t *before; /* by record: index + 1 of the one before it at the owner; 0 = none */
+    uint8_t *is_last; /* by record: the last one at its owner */
+    uint32_t *group;  /* the records of the owner being looked at; ngroup of group_room */
+    size_t ngroup;
+    size_t group_room;
+    uint8_t *canonical[2]; /* scratch: two rdata in canonical form */
+    bool ok;
+    size_t ndropped;
+};
+
+enum { RDATA_ROOM = 65536 };
+
+static void *must(void *memory)
+{
+    if (memory == NULL) {
+        fputs("out of memory\n", stderr);
+        exit(1);
+    }
+    return memory;
+}
+
+static void settle_init(struct settle *s, struct records *records, struct errs *errs)
+{
+    size_t size = 16;
+    while (size < records->count + records->count / 2) {
+        size *= 2;
+    }
+    *s = (struct settle){.records = records,
+                         .errs = errs,
+                         .slots = must(calloc(size, sizeof(*s->slots))),
+                         .slot_mask = size - 1,
+                         .before = must(calloc(records->count + 1, sizeof(*s->before))),
+                         .is_last = must(calloc(records->count + 1, 1)),
+                         .canonical = {must(malloc(RDATA_ROOM)), must(malloc(RDATA_ROOM))},
+                         .ok = true};
+}
+
+static void settle_done(struct settle *s)
+{
+    free(s->slots);
+    free(s->before);
+    free(s->is_last);
+    free(s->group);
+    free(s->canonical[0]);
+    free(s->canonical[1]);
+}
+
+static uint64_t owner_hash(const struct record *record)
+{
+    struct name name;
+    memcpy(name.octets, record->owner, record->owner_len);
+    memset(name.octets + record->owner_len, 0, 8);
+    name.len = record->owner_len;
+    name_lower(&name);
+    return name_hash(0, name.octets);
+}
+
+/* Chain the first of records that share their owner's octets. */
+static void chain(struct settle *s, uint32_t index)
+{
+    const struct record *list = s->records->list;
+    uint64_t hash = owner_hash(&list[index]);
+    uint32_t tag = (uint32_t)(hash >> 32);
+    size_t at = hash & s->slot_mask;
+    for (; s->slots[at].last != 0; at = (at + 1) & s->slot_mask) {
+        uint32_t last = s->slots[at].last;
+        if (s->slots[at].tag == tag && name_equal(list[last - 1].owner, list[index].owner)) {
+            while (!s->is_last[last - 1]) {
+                last++; /* those that followed it directly */
+            }
+            s->before[index] = last;
+            s->is_last[last - 1] = 0;
+            break;
+        }
+    }
+    s->slots[at] = (struct slot){.tag = tag, .last = index + 1};
+}
+
+static void chain_all(struct settle *s)
+{
+    const struct record *list = s->records->list;
+    for (size_t i = 0; i < s->records->count; i++) {
+        s->is_last[i] = 1;
+        if (i > 0 && list[i].owner == list[i - 1].owner) {
+            s->before[i] = (uint32_t)i; /* that of i - 1, counted from 1 */
+            s->is_last[i - 1] = 0;
+        } else {
+            chain(s, (uint32_t)i);
+        }
+    }
+}
+
+static void gather(struct settle *s, uint32_t last)
+{
+    s->ngroup = 0;
+    for (uint32_t at = last + 1; at != 0; at = s->before[at - 1]) {
+        if (s->ngroup == s->group_room) {
+            s->group_room = s->group_room * 2 + 16;
+            s->group = must(realloc(s->group, s->group_room * sizeof(*s->group)));
+        }
+        s->group[s->ngroup++] = at - 1;
+    }
+}
+
+static void make_canonical(const struct record *record, uint8_t *out)
+{
+    struct rrtype_name names[RRTYPE_NAMES_MAX];
+    struct bytes rdata = {.at = record->rdata, .len = record->rdlen};
+    memcpy(out, record->rdata, record->rdlen);
+    size_t count = rrtype_names(record->type, rdata, names);
+    for (size_t i = 0; i < count; i++) {
+        for (unsigned j = names[i].at; j < names[i].at + (unsigned)names[i].len; j++) {
+            out[j] = out[j] >= 'A' && out[j] <= 'Z' ? (uint8_t)(out[j] + 32) : out[j];
+        }
+    }
+}
+
+static int compare_rdata(const struct settle *s, const struct record *a, const struct record *b)
+{
+    const uint8_t *left = a->rdata;
+    const uint8_t *right = b->rdata;
+    if (rrtype_lowers(a->type)) {
+        make_canonical(a, s->canonical[0]);
+        make_canonical(b, s->canonical[1]);
+        left = s->canonical[0];
+        right = s->canonical[1];
+    }
+    int order = memcmp(left, right, a->rdlen < b->rdlen ? a->rdlen : b->rdlen);
+    return order != 0 ? order : (a->rdlen > b->rdlen) - (a->rdlen < b->rdlen);
+}
+
+/* By type, then rdata, then as in the file. */
+static int compare(const void *left, const void *right, void *arg)
+{
+    const struct settle *s = arg;
+    uint32_t i = *(const uint32_t *)left;
+    uint32_t j = *(const uint32_t *)right;
+    const struct record *a = &s->records->list[i];
+    const struct record *b = &s->records->list[j];
+    if (a->type != b->type) {
+        return a->type < b->type ? -1 : 1;
+    }
+    int order = compare_rdata(s, a, b);
+    return order != 0 ? order : (i > j) - (i < j);
+}
+
+static const struct record *at(const struct settle *s, size_t i)
+{
+    return &s->records->list[s->group[i]];
+}
+
+/* Whether two records are of one rrset; signatures of other types' sets count apart. */
+static bool same_rrset(const struct record *a, const struct record *b)
+{
+    return a->type == b->type &&
+           (a->type != RRTYPE_RRSIG || get_u16(a->rdata) == get_u16(b->rdata));
+}
+
+static void drop_duplicate(struct settle *s, size_t i, const struct record *first)
+{
+    char type[RRTYPE_TEXT_SIZE];
+    struct record *record = &s->records->list[s->group[i]];
+    err_warn(s->errs, record_pos(s->records, record),
+             "this %s stands in line %u of '%s' already and is dropped; remove one of them",
+             rrtype_format(record->type, type), first->line, s->records->files[first->file]);
+    record->owner = NULL; /* sweep() takes it away */
+    s->ndropped++;
+}
+
+/* One TTL for the rrset of group[from] .. group[to - 1]. */
+static void settle_ttl(struct settle *s, size_t from, size_t to)
+{
+    const struct record *lowest = at(s, from);
+    const struct record *other = NULL;
+    for (size_t i = from + 1; i < to; i++) {
+        const struct record *record = at(s, i);
+        if (record->ttl != lowest->ttl) {
+            other = record->ttl < lowest->ttl ? lowest : record;
+            lowest = record->ttl < lowest->ttl ? record : lowest;
+        }
+    }
+    if (other == NULL) {
+        return;
+    }
+    char type[RRTYPE_TEXT_SIZE];
+    uint32_t ttl = lowest->ttl;
+    err_warn(s->errs, record_pos(s->records, other),
+             "TTL %u differs from %u of the %s in line %u of '%s', and the lowest is used for all; "
+             "write one TTL for the records of a name and type",
+             other->ttl, ttl, rrtype_format(other->type, type), lowest->line,
+             s->records->files[lowest->file]);
+    for (size_t i = from; i < to; i++) {
+        s->records->list[s->group[i]].ttl = ttl;
+    }
+}
+
+/* Duplicates stand next to one another now. */
+static void settle_rrset(struct settle *s, size_t from, size_t to)
+{
+    settle_ttl(s, from, to);
+    size_t first = from;
+    for (size_t i = from + 1; i < to; i++) {
+        if (compare_rdata(s, at(s, first), at(s, i)) == 0) {
+            drop_duplicate(s, i, at(s, first));
+        } else {
+            first = i;
+        }
+    }
+}
+
+static void fail_single(struct settle *s, const struct record *record, const struct record *other)
+{
+    char type[RRTYPE_TEXT_SIZE];
+    s->ok = err_add(s->errs, record_pos(s->records, record),
+                    "a second, other %s at one name, after the one in line %u of '%s'; write one",
+                    rrtype_format(record->type, type), other->line, s->records->files[other->file]);
+}
+
+static void fail_cname(struct settle *s, const struct record *cname, const struct record *other)
+{
+    char type[RRTYPE_TEXT_SIZE];
+    char owner[NAME_TEXT_SIZE];
+    s->ok = err_add(s->errs, record_pos(s->records, cname),
+                    "'%.120s' has a CNAME and also a %s (line %u of '%s'); write the CNAME alone, "
+                    "or the other records without it",
+                    name_format(cname->owner, owner), rrtype_format(other->type, type), other->line,
+                    s->records->files[other->file]);
+}
+
+static bool may_stand_beside_cname(uint16_t type)
+{
+    return type == RRTYPE_CNAME || type == RRTYPE_RRSIG || type == RRTYPE_NSEC;
+}
+
+static void check_singles(struct settle *s)
+{
+    const struct record *cname = NULL;
+    const struct record *dname = NULL;
+    const struct record *other = NULL;
+    for (size_t i = 0; i < s->ngroup; i++) {
+        const struct record *record = at(s, i);
+        const struct record **single = record->type == RRTYPE_CNAME   ? &cname
+                                       : record->type == RRTYPE_DNAME ? &dname
+                                                                      : NULL;
+        if (record->owner != NULL && single != NULL && *single != NULL) {
+            fail_single(s, record, *single);
+        } else if (record->owner != NULL && single != NULL) {
+            *single = record;
+        }
+        if (!may_stand_beside_cname(record->type) && other == NULL) {
+            other = record;
+        }
+    }
+    if (cname != NULL && other != NULL) {
+        fail_cname(s, cname, other);
+    }
+}
+
+static void settle_group(struct settle *s)
+{
+    qsort_r(s->group, s->ngroup, sizeof(*s->group), compare, s);
+    for (size_t from = 0, to = 1; from < s->ngroup; from = to++) {
+        while (to < s->ngroup && same_rrset(at(s, from), at(s, to))) {
+            to++;
+        }
+        if (to - from > 1) {
+            settle_rrset(s, from, to);
+        }
+    }
+    check_singles(s);
+}
+
+static void sweep(struct records *records)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < records->count; i++) {
+        if (records->list[i].owner != NULL) {
+            records->list[kept++] = records->list[i];
+        }
+    }
+    records->count = kept;
+}
+
+bool settle_records(struct records *records, struct errs *errs)
+{
+    struct settle s;
+    settle_init(&s, records, errs);
+    chain_all(&s);
+    for (size_t i = 0; i < records->count; i++) {
+        if (s.is_last[i] && s.before[i] != 0) {
+            gather(&s, (uint32_t)i);
+            settle_group(&s);
+        }
+    }
+    if (s.ndropped > 0) {
+        sweep(records);
+    }
+    settle_done(&s);
+    return s.ok;
+}

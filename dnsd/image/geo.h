@@ -14,11 +14,14 @@
  * any question name (name_len 1, the root's).
  */
 struct image_target {
-    uint32_t a;         /* for A: CNAME and the target's addresses, or the addresses alone */
-    uint32_t aaaa;      /* for AAAA */
-    uint32_t other;     /* for every other type: CNAME */
-    uint32_t flat_a;    /* at a zone's apex, where no CNAME can stand: the addresses */
-    uint32_t flat_aaaa; /* the same for AAAA */
+    uint32_t a;           /* for A: CNAME and the target's addresses, or the addresses alone */
+    uint32_t aaaa;        /* for AAAA */
+    uint32_t other;       /* for every other type: CNAME */
+    uint32_t flat_a;      /* at a zone's apex, where no CNAME can stand: the addresses */
+    uint32_t flat_aaaa;   /* the same for AAAA */
+    uint32_t served;      /* 1 = its addresses are known here, be there none of a type; else 0 */
+    struct blob_ref code; /* text of the Corefile's line: "NL", "country:NA", "default" */
+    struct blob_ref name; /* text of the target: a name or the first address */
 };
 
 enum {

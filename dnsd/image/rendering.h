@@ -18,7 +18,7 @@
 
 enum {
     RENDERING_AA = 1,   /* authoritative: the reply sets AA */
-    RENDERING_NAMES = 2 /* some rdata holds compressed names (the writer must look) */
+    RENDERING_HOSTS = 2 /* names hosts whose addresses other zones or wildcards may have */
 };
 
 struct rendering {

@@ -34,8 +34,9 @@ static bool continent_matches(const struct geoip_entry *entry, const struct plac
 
 uint32_t geoip_classify(const struct place *place, void *arg)
 {
-    const struct geoip *geoip = arg;
+    struct geoip *geoip = arg;
     uint32_t fallback = 0;
+    geoip->saw_place |= place->country[0] != '\0' || place->continent[0] != '\0';
     for (uint32_t i = 0; i < geoip->nentries && place->country[0] != '\0'; i++) {
         const struct geoip_entry *entry = &geoip->entries[i];
         if (entry->kind <= GEOIP_COUNTRY && same_code(entry->code, place->country)) {
@@ -131,6 +132,7 @@ static bool read_target(struct plugin_load *load, const struct node *line, struc
 {
     struct addr addr;
     out->target_at = line->words[2].at;
+    out->target_text = line->words[2].text;
     out->is_name = !addr_parse(line->words[2].text, &addr);
     if (!out->is_name) {
         out->addresses = arena_alloc(load->arena, line->nwords * sizeof(*out->addresses));
@@ -174,7 +176,7 @@ static bool twice(struct plugin_load *load, const struct node *line, const struc
 /* "CODE target NAME|ADDRESS..." */
 static bool read_entry(struct plugin_load *load, const struct node *line, struct geoip *geoip)
 {
-    struct geoip_entry entry = {.at = line->words[0].at};
+    struct geoip_entry entry = {.at = line->words[0].at, .code_text = line->words[0].text};
     if (line->nwords < 3 || strcmp(line->words[1].text, "target") != 0) {
         return node_err(line, line->nwords > 1 ? 1 : 0, load->errs,
                         "'%s' is no property of geoip; write CODE target NAME, default target "
@@ -294,6 +296,12 @@ static bool compile_map(struct plugin_load *load, struct geoip *geoip, uint32_t 
     struct map_ranges v6 = {0};
     struct database *db = database_open(geoip->paths, geoip->npaths, geoip->at, load->errs);
     bool ok = db != NULL && database_compile(db, geoip_classify, geoip, &v4, &v6, load->errs);
+    if (ok && !geoip->saw_place) {
+        ok = err_add(load->errs, geoip->at,
+                     "'%s' places nobody in a country or continent; write the path of a Country "
+                     "or City database",
+                     geoip->paths[0]);
+    }
     if (ok) {
         *map = map_build_add(load->build, &v4, &v6);
     }

@@ -19,6 +19,8 @@ enum geoip_kind {
 struct geoip_entry {
     enum geoip_kind kind;
     char code[3];
+    const char *code_text;   /* as written */
+    const char *target_text; /* its first word */
     struct pos at;
     struct pos target_at;
     bool is_name;
@@ -33,6 +35,7 @@ struct geoip {
     struct pos at;
     bool edns_subnet;
     bool has_ecs_from;
+    bool saw_place; /* the database has a country or continent for somebody */
     uint32_t ttl_s;
     struct geoip_entry *entries;
     size_t nentries;

@@ -165,6 +165,7 @@ static struct image_target make_name(struct target *target)
                                .other = make_alias(target, 0)};
     out.flat_a = make_flat(target, RRTYPE_A, &served);
     out.flat_aaaa = make_flat(target, RRTYPE_AAAA, &served);
+    out.served = served;
     if (!served) {
         char text[NAME_TEXT_SIZE];
         err_warn(target->load->errs, target->entry->target_at,
@@ -180,7 +181,7 @@ static struct image_target make_addresses(struct target *target)
     uint32_t a = make_literal(target, RRTYPE_A, FAMILY_IPV4);
     uint32_t aaaa = make_literal(target, RRTYPE_AAAA, FAMILY_IPV6);
     return (struct image_target){
-        .a = a, .aaaa = aaaa, .other = REF_NONE, .flat_a = a, .flat_aaaa = aaaa};
+        .a = a, .aaaa = aaaa, .other = REF_NONE, .flat_a = a, .flat_aaaa = aaaa, .served = 1};
 }
 
 struct range_ref targets_make(struct plugin_load *load, struct plugin_block *block,
@@ -197,6 +198,8 @@ struct range_ref targets_make(struct plugin_load *load, struct plugin_block *blo
         zones_view(load, &target.view);
         struct image_target made =
             target.entry->is_name ? make_name(&target) : make_addresses(&target);
+        made.code = build_text(load->build, target.entry->code_text);
+        made.name = build_text(load->build, target.entry->target_text);
         build_add(load->build, SECTION_TARGET, &made, 1);
     }
     return range;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* The whole record but its owner: HINFO, class IN, TTL 8482, as CoreDNS sends it. */
-static const uint8_t hinfo[] = "\0\15\0\1\0\0\x21\x22\0\35\15"
+static const uint8_t hinfo[] = "\0\15\0\1\0\0\x21\x22\0\33\15"
                                "ANY obsoleted"
-                               "\16See RFC 8482";
+                               "\14See RFC 8482";
 
 enum verdict any_answer(struct query *q, uint32_t unused)
 {

@@ -4,9 +4,8 @@
 #include "base/attr.h"
 #include "image/find.h"
 #include "query/body.h"
-#include "query/route.h"
 #include "step/geo.h"
-#include "step/steps.h"
+#include "step/zoneset.h"
 #include "wire/expand.h"
 #include "wire/rrtype.h"
 #include "wire/writer.h"
@@ -250,33 +249,6 @@ static bool step(struct chain *chain, const struct image_block *block,
     }
 }
 
-/* The zone for the current name: in the question's set, else in the block that would answer it. */
-static const struct image_zone *zone_for(const struct chain *chain, uint32_t set,
-                                         const struct image_block **block, unsigned *label)
-{
-    const struct query *q = chain->q;
-    bool at_parent = q->msg.qtype == RRTYPE_DS;
-    *block = q->block;
-    const struct image_zone *zone = find_zone(q->image, set, &chain->name, at_parent, label);
-    if (zone != NULL) {
-        return zone;
-    }
-    *block = route_other(q, &chain->name);
-    if (*block == NULL) {
-        return NULL;
-    }
-    const struct image_step *steps = q->image->at[SECTION_STEP];
-    for (uint32_t i = (*block)->steps[STAGE_ANSWER]; i < (*block)->steps[STAGE_ANSWER + 1]; i++) {
-        zone = steps[i].kind != STEP_ZONE
-                   ? NULL
-                   : find_zone(q->image, steps[i].arg, &chain->name, at_parent, label);
-        if (zone != NULL) {
-            return zone;
-        }
-    }
-    return NULL;
-}
-
 enum verdict chain_answer(struct query *q, uint32_t set)
 {
     struct chain chain = {.q = q};
@@ -288,7 +260,7 @@ enum verdict chain_answer(struct query *q, uint32_t set)
     for (int i = 0; i < CHAIN_MAX; i++) {
         const struct image_block *block;
         unsigned label;
-        const struct image_zone *zone = zone_for(&chain, set, &block, &label);
+        const struct image_zone *zone = zoneset_find(q, set, &chain.name, &block, &label);
         if (zone == NULL && block != NULL) {
             put_geo(&chain, block);
         }

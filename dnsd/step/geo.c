@@ -65,11 +65,11 @@ static uint32_t pick(const struct query *q, const struct image_target *target, b
 }
 
 /* NODATA, with the SOA of the zone that had nothing, or the block's own. */
-static enum verdict deny(struct query *q, const struct image_geo *geo, bool flat)
+static enum verdict deny(struct query *q, const struct image_geo *geo, bool not_known)
 {
     static const char not_served[] = "geoip: the target's addresses are not served here";
     q->flags |= FLAG_AA;
-    if (flat && (q->msg.qtype == RRTYPE_A || q->msg.qtype == RRTYPE_AAAA)) {
+    if (not_known && (q->msg.qtype == RRTYPE_A || q->msg.qtype == RRTYPE_AAAA)) {
         q->ede = EDE_OTHER;
         q->ede_text = not_served;
         q->ede_text_len = sizeof(not_served) - 1;
@@ -91,10 +91,11 @@ static enum verdict give(struct query *q, const struct image_geo *geo, bool flat
         q->refusal_text = no_target;
         return VERDICT_NEXT;
     }
-    const struct image_target *targets = q->image->at[SECTION_TARGET];
-    uint32_t answer = pick(q, &targets[geo->targets.first + decision - 1], flat);
+    const struct image_target *target = (const struct image_target *)q->image->at[SECTION_TARGET] +
+                                        geo->targets.first + decision - 1;
+    uint32_t answer = pick(q, target, flat);
     if (answer == REF_NONE) {
-        return deny(q, geo, flat);
+        return deny(q, geo, flat && !target->served);
     }
     body_render(q, geo_rendering(q->image, answer));
     return VERDICT_DONE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image/find.h"
 #include "query/body.h"
+#include "step/additional.h"
 #include "step/chain.h"
 #include "step/steps.h"
 #include "wire/rrtype.h"
@@ -102,6 +103,9 @@ enum verdict zone_answer(struct query *q, uint32_t set)
     }
     if (rendering != NULL) {
         body_render(q, rendering);
+        if ((rendering->flags & RENDERING_HOSTS) && !(q->flags & FLAG_TC)) {
+            additional_hosts(q, set);
+        }
         return VERDICT_DONE;
     }
     if (found.kind == FIND_DNAME ||

@@ -94,12 +94,12 @@ static void put_additional(struct render *render, const struct owners *owners,
     owner_rrset(owners, owner, type, &first, &count);
     for (uint32_t i = first; i < first + count; i++) {
         const uint8_t *target = target_of(owner_record(owners, owner, i));
-        if (target == NULL || !name_is_below(target, owners->records->origin.octets) ||
-            named_before(owners, owner, first, i, target)) {
+        if (target == NULL || named_before(owners, owner, first, i, target)) {
             continue;
         }
         const struct owner *host = owners_find(owners, target);
         if (host == NULL || (!glue && answers_hidden(owners, target))) {
+            render->head.flags |= glue ? 0 : RENDERING_HOSTS;
             continue;
         }
         put_rrset(render, owners, host, RRTYPE_A, RENDER_ADDITIONAL, false);

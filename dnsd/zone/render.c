@@ -119,7 +119,6 @@ static void put_rdata(struct render *render, uint16_t type, const uint8_t *rdata
     size_t done = 0;
     if (rrtype_compresses(type)) {
         count = rrtype_names(type, (struct bytes){.at = rdata, .len = rdlen}, names);
-        render->head.flags |= RENDERING_NAMES;
     }
     for (size_t i = 0; i < count; i++) {
         put(render, rdata + done, names[i].at - done);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step/zoneset.h"
+
+#include "query/route.h"
+#include "wire/rrtype.h"
+
+const struct image_zone *zoneset_find(const struct query *q, uint32_t set,
+                                      const struct find_name *name,
+                                      const struct image_block **block, unsigned *label)
+{
+    bool at_parent = q->msg.qtype == RRTYPE_DS;
+    *block = q->block;
+    const struct image_zone *zone = find_zone(q->image, set, name, at_parent, label);
+    if (zone != NULL) {
+        return zone;
+    }
+    *block = route_other(q, name);
+    if (*block == NULL) {
+        return NULL;
+    }
+    const struct image_step *steps = q->image->at[SECTION_STEP];
+    for (uint32_t i = (*block)->steps[STAGE_ANSWER]; i < (*block)->steps[STAGE_ANSWER + 1]; i++) {
+        if (steps[i].kind != STEP_ZONE) {
+            continue;
+        }
+        zone = find_zone(q->image, steps[i].arg, name, at_parent, label);
+        if (zone != NULL) {
+            return zone;
+        }
+    }
+    return NULL;
+}

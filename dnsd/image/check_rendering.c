@@ -196,7 +196,7 @@ const char *check_rendering(const uint8_t *at, uint64_t room, const uint8_t *nam
     if (r->answer_len > r->authority_end || r->authority_end > r->total_len) {
         return "its sections are out of order";
     }
-    if ((r->flags & ~(RENDERING_AA | RENDERING_NAMES)) != 0 || r->name_len == 0) {
+    if ((r->flags & ~(RENDERING_AA | RENDERING_HOSTS)) != 0 || r->name_len == 0) {
         return "its flags or its question's name are not known";
     }
     struct walk walk = {.octets = rendering_octets(r),
@@ -215,7 +215,7 @@ const char *check_rendering(const uint8_t *at, uint64_t room, const uint8_t *nam
     if (walk.npatches != 0) {
         return "a patch is at no pointer";
     }
-    if (walk.rdata_pointers && !(r->flags & RENDERING_NAMES)) {
+    if (walk.rdata_pointers && !(r->flags & RENDERING_HOSTS)) {
         return "it does not say that its rdata is compressed";
     }
     return NULL;

@@ -290,6 +290,14 @@ bool geoip_read(struct plugin_load *load, struct plugin_block *block, const stru
     return ok;
 }
 
+/* A database whose labels nobody reads must still be one. */
+static bool check_database(struct plugin_load *load, const struct geoip *geoip)
+{
+    struct database *db = database_open(geoip->paths, geoip->npaths, geoip->at, load->errs);
+    database_close(db);
+    return db != NULL;
+}
+
 static bool compile_map(struct plugin_load *load, struct geoip *geoip, uint32_t *map)
 {
     struct map_ranges v4 = {0};
@@ -358,7 +366,7 @@ bool geoip_finish(struct plugin_load *load, struct plugin_block *block)
 {
     struct geoip *geoip = plugin_kept(load, block);
     if (geoip->nentries == 0) {
-        return true; /* only labels: `metadata` compiles those that are read */
+        return check_database(load, geoip);
     }
     struct image_geo geo = {
         .own = geoip->own, .soa = targets_soa(load, true), .negative = targets_soa(load, false)};

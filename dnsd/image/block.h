@@ -70,7 +70,7 @@ enum step_kind {
 
 struct image_step {
     uint32_t kind; /* enum step_kind */
-    uint32_t arg;  /* what it means is the step's own matter; checked in image/check.c */
+    uint32_t arg;  /* index that enum step_kind tells; see verify_block.c */
 };
 
 /* Where the client of a query is taken from (corefile.md §1, "where ECS is on"). */

@@ -17,7 +17,7 @@
  * No path of the machine, time, or interface address is in it.
  *
  * To add a section: a row in enum section, its element's struct in the header that owns it, and a
- * row with its size and its check in image/check.c. Any change raises LAYOUT_VERSION.
+ * row with its size and its check in image/section.c. Any change raises LAYOUT_VERSION.
  */
 #ifndef DNSD_IMAGE_LAYOUT_H
 #define DNSD_IMAGE_LAYOUT_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image/open.h"
 
-#include "image/check.h"
 #include "image/section.h"
+#include "image/verify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,26 +26,27 @@ static bool digest_matches(const struct layout_head *head)
     return memcmp(digest, head->digest, sizeof(digest)) == 0;
 }
 
-static bool check_head(const struct layout_head *head, size_t size, char *why)
+static bool verify_head(const struct layout_head *head, size_t size, char *why)
 {
     if (size < sizeof(head->magic) || memcmp(head->magic, LAYOUT_MAGIC, sizeof(head->magic)) != 0) {
-        return check_fails(why, "it is not an image: it does not begin with 'dnsdimg'");
+        return verify_fails(why, "it is not an image: it does not begin with 'dnsdimg'");
     }
     if (size < sizeof(head->magic) + sizeof(head->version) || head->version != LAYOUT_VERSION) {
-        return check_fails(why, "its version is %u; this program reads version %d",
-                           size < sizeof(head->magic) + sizeof(head->version) ? 0 : head->version,
-                           LAYOUT_VERSION);
+        return verify_fails(why, "its version is %u; this program reads version %d",
+                            size < sizeof(head->magic) + sizeof(head->version) ? 0 : head->version,
+                            LAYOUT_VERSION);
     }
     if (size < sizeof(*head) || head->size != size) {
-        return check_fails(why, "it has %zu octets instead of %llu: it was cut or extended", size,
-                           size < sizeof(*head) ? (unsigned long long)sizeof(*head)
-                                                : (unsigned long long)head->size);
+        return verify_fails(why, "it has %zu octets instead of %llu: it was cut or extended", size,
+                            size < sizeof(*head) ? (unsigned long long)sizeof(*head)
+                                                 : (unsigned long long)head->size);
     }
     if (head->nsections != SECTION_COUNT) {
-        return check_fails(why, "it has %u sections instead of %d", head->nsections, SECTION_COUNT);
+        return verify_fails(why, "it has %u sections instead of %d", head->nsections,
+                            SECTION_COUNT);
     }
     if (!digest_matches(head)) {
-        return check_fails(why, "its digest does not match its octets: it was changed");
+        return verify_fails(why, "its digest does not match its octets: it was changed");
     }
     return true;
 }
@@ -68,18 +69,18 @@ static bool place_section(struct image *image, enum section section, uint64_t *e
         &((const struct layout_head *)(const void *)image->base)->sections[section];
     uint64_t at = (*end + LAYOUT_ALIGN - 1) / LAYOUT_ALIGN * LAYOUT_ALIGN;
     if (entry->size != def->size || entry->zero != 0) {
-        return check_fails(why, "section '%s' has elements of %u octets instead of %u", def->name,
-                           entry->size, def->size);
+        return verify_fails(why, "section '%s' has elements of %u octets instead of %u", def->name,
+                            entry->size, def->size);
     }
     if (entry->at != at || at > image->size || entry->count > (image->size - at) / def->size) {
-        return check_fails(why, "section '%s' is not where the one before it ends, or too long",
-                           def->name);
+        return verify_fails(why, "section '%s' is not where the one before it ends, or too long",
+                            def->name);
     }
     if (entry->count >= REF_NONE && def->size > 1) {
-        return check_fails(why, "section '%s' has more elements than can be named", def->name);
+        return verify_fails(why, "section '%s' has more elements than can be named", def->name);
     }
     if (!is_zero(image->base + *end, at - *end)) {
-        return check_fails(why, "octets before section '%s' are not zero", def->name);
+        return verify_fails(why, "octets before section '%s' are not zero", def->name);
     }
     *end = at + entry->count * def->size;
     image->at[section] = image->base + at;
@@ -97,11 +98,11 @@ static bool place_sections(struct image *image, char *why)
     }
     uint64_t size = (end + LAYOUT_ALIGN - 1) / LAYOUT_ALIGN * LAYOUT_ALIGN;
     if (image->size != size || !is_zero(image->base + end, size - end)) {
-        return check_fails(why, "octets follow the last section");
+        return verify_fails(why, "octets follow the last section");
     }
     if (image->count[SECTION_FACTS] != 1) {
-        return check_fails(why, "section 'facts' has %llu elements instead of 1",
-                           (unsigned long long)image->count[SECTION_FACTS]);
+        return verify_fails(why, "section 'facts' has %llu elements instead of 1",
+                            (unsigned long long)image->count[SECTION_FACTS]);
     }
     return true;
 }
@@ -109,8 +110,8 @@ static bool place_sections(struct image *image, char *why)
 bool image_read(const void *octets, size_t size, struct image *out, char *why)
 {
     struct image image = {.base = octets, .size = size};
-    if (!check_head(octets, size, why) || !place_sections(&image, why) ||
-        !check_image(&image, why)) {
+    if (!verify_head(octets, size, why) || !place_sections(&image, why) ||
+        !verify_image(&image, why)) {
         return false;
     }
     *out = image;
@@ -139,21 +140,21 @@ bool image_open(int fd, bool need_seals, struct image *out, char *why)
 {
     struct stat status;
     if (fstat(fd, &status) != 0) {
-        return check_fails(why, "it cannot be looked at: %s", strerror(errno));
+        return verify_fails(why, "it cannot be looked at: %s", strerror(errno));
     }
     if (!S_ISREG(status.st_mode) || status.st_size == 0) {
-        return check_fails(why, "it is not an image: it is empty or no plain file");
+        return verify_fails(why, "it is not an image: it is empty or no plain file");
     }
     int need = F_SEAL_WRITE | F_SEAL_SHRINK;
     int seals = fcntl(fd, F_GET_SEALS);
     bool sealed = seals >= 0 && (seals & need) == need;
     if (need_seals && !sealed) {
-        return check_fails(why, "it is not sealed against writing and shrinking");
+        return verify_fails(why, "it is not sealed against writing and shrinking");
     }
     size_t size = (size_t)status.st_size;
     void *octets = sealed ? mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0) : copy_file(fd, size);
     if (octets == MAP_FAILED) {
-        return check_fails(why, "it cannot be mapped: %s", strerror(errno));
+        return verify_fails(why, "it cannot be mapped: %s", strerror(errno));
     }
     struct image image = {.base = octets, .size = size, .mapped = true};
     if (!image_read(octets, size, &image, why)) {

@@ -3,7 +3,7 @@
  * What this version knows of each section: name, element size, and who checks its elements.
  *
  * To add a section: a row in enum section (image/layout.h), a row in section.c with a check of
- * one element: image/check.h says how to write it.
+ * one element: image/verify.h says how to write it.
  */
 #ifndef DNSD_IMAGE_SECTION_H
 #define DNSD_IMAGE_SECTION_H
@@ -28,7 +28,7 @@ struct section_def {
     bool (*check)(const struct image *image, uint32_t i, char *why);
 
     /* The same for the section as a whole, after its elements; NULL = nothing more to check. */
-    bool (*check_all)(const struct image *image, char *why);
+    bool (*verify_all)(const struct image *image, char *why);
 };
 
 /** The row of a section. */

@@ -14,7 +14,8 @@ bool nsid_read(struct plugin_load *load, struct plugin_block *block, const struc
     }
     if (strlen(text) > BLOCK_NSID_MAX) {
         return node_err(node, 1, load->errs,
-                        "the identity is longer than %d octets; write a shorter one", BLOCK_NSID_MAX);
+                        "the identity is longer than %d octets; write a shorter one",
+                        BLOCK_NSID_MAX);
     }
     block->image.flags |= BLOCK_NSID;
     block->image.nsid = build_text(load->build, text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "image/check.h"
+#include "image/verify.h"
 
 #include "base/hash.h"
 #include "image/section.h"
@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool check_fails(char *why, const char *format, ...)
+bool verify_fails(char *why, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -17,37 +17,37 @@ bool check_fails(char *why, const char *format, ...)
     return false;
 }
 
-bool check_range(const struct image *image, enum section section, struct range_ref range)
+bool verify_range(const struct image *image, enum section section, struct range_ref range)
 {
     return (uint64_t)range.first + range.count <= image->count[section];
 }
 
-bool check_blob(const struct image *image, struct blob_ref ref)
+bool verify_blob(const struct image *image, struct blob_ref ref)
 {
     return (uint64_t)ref.at + ref.len + HASH_SLACK <= image->count[SECTION_BLOB];
 }
 
-bool check_name(const struct image *image, struct blob_ref ref)
+bool verify_name(const struct image *image, struct blob_ref ref)
 {
-    return ref.len > 0 && check_blob(image, ref) &&
+    return ref.len > 0 && verify_blob(image, ref) &&
            name_wire_len(image_blob(image, ref), ref.len) == ref.len;
 }
 
-bool check_names(const struct image *image, struct range_ref range)
+bool verify_names(const struct image *image, struct range_ref range)
 {
     const struct blob_ref *names = image->at[SECTION_NAME];
-    if (!check_range(image, SECTION_NAME, range)) {
+    if (!verify_range(image, SECTION_NAME, range)) {
         return false;
     }
     for (uint32_t i = 0; i < range.count; i++) {
-        if (!check_name(image, names[range.first + i])) {
+        if (!verify_name(image, names[range.first + i])) {
             return false;
         }
     }
     return true;
 }
 
-bool check_slots(const struct image *image, enum section section, uint32_t mask, uint64_t nvalues)
+bool verify_slots(const struct image *image, enum section section, uint32_t mask, uint64_t nvalues)
 {
     const struct image_slot *slots = image->at[section];
     uint64_t nslots = (uint64_t)mask + 1;
@@ -64,7 +64,7 @@ bool check_slots(const struct image *image, enum section section, uint32_t mask,
     return used == nvalues;
 }
 
-static bool check_section(const struct image *image, enum section section, char *why)
+static bool verify_section(const struct image *image, enum section section, char *why)
 {
     const struct section_def *def = section_def(section);
     for (uint32_t i = 0; def->check != NULL && i < image->count[section]; i++) {
@@ -72,13 +72,13 @@ static bool check_section(const struct image *image, enum section section, char 
             return false;
         }
     }
-    return def->check_all == NULL || def->check_all(image, why);
+    return def->verify_all == NULL || def->verify_all(image, why);
 }
 
-bool check_image(const struct image *image, char *why)
+bool verify_image(const struct image *image, char *why)
 {
     for (int i = 0; i < SECTION_COUNT; i++) {
-        if (!check_section(image, (enum section)i, why)) {
+        if (!verify_section(image, (enum section)i, why)) {
             return false;
         }
     }

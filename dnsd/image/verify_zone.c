@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The check of zones: what image/segment.h defines. */
 #include "base/bytes.h"
-#include "image/check.h"
 #include "image/segment.h"
+#include "image/verify.h"
 #include "wire/name.h"
 
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static uint32_t padded(uint32_t octets)
 }
 
 /* Head, types and names of a node lie in it; returns their octets, 0 = they do not. */
-static uint32_t check_node_names(const struct segment_node *node, uint64_t octets)
+static uint32_t verify_node_names(const struct segment_node *node, uint64_t octets)
 {
     uint32_t names_at = (uint32_t)(sizeof(*node) + node->ntypes * sizeof(struct segment_type));
     uint32_t nnames = (node->flags & NODE_SPELLED) ? 2 : 1;
@@ -62,7 +62,7 @@ static uint32_t check_node_names(const struct segment_node *node, uint64_t octet
     return end;
 }
 
-static bool check_types(struct look *look, const struct segment_node *node, uint32_t names_end)
+static bool verify_types(struct look *look, const struct segment_node *node, uint32_t names_end)
 {
     const struct segment_type *types = segment_types(node);
     uint64_t octets = (uint64_t)node->size * SEGMENT_UNIT;
@@ -75,7 +75,7 @@ static bool check_types(struct look *look, const struct segment_node *node, uint
             return fails(look, "a rendering is not in its node");
         }
         const struct rendering *r = segment_rendering(node, types[i].rendering);
-        look->wrong = check_rendering((const uint8_t *)r, octets - at, segment_name(node));
+        look->wrong = verify_rendering((const uint8_t *)r, octets - at, segment_name(node));
         if (look->wrong != NULL) {
             return false;
         }
@@ -87,13 +87,13 @@ static bool check_types(struct look *look, const struct segment_node *node, uint
 }
 
 /* The node at look->ref, of which `left` units may be. */
-static bool check_node(struct look *look, uint64_t left)
+static bool verify_node(struct look *look, uint64_t left)
 {
     const struct segment_node *node = segment_node_at(look->segment, look->ref);
     if (left * SEGMENT_UNIT < sizeof(*node) || node->size > left) {
         return fails(look, "it reaches past the last node");
     }
-    uint32_t names_end = check_node_names(node, (uint64_t)node->size * SEGMENT_UNIT);
+    uint32_t names_end = verify_node_names(node, (uint64_t)node->size * SEGMENT_UNIT);
     if (names_end == 0) {
         return fails(look, "it is too small, or its name is none");
     }
@@ -111,16 +111,16 @@ static bool check_node(struct look *look, uint64_t left)
     if (node->flags & ~(NODE_CUT | NODE_DNAME | NODE_CNAME | NODE_SPELLED | NODE_HIDDEN)) {
         return fails(look, "its flags are not known");
     }
-    return check_types(look, node, names_end);
+    return verify_types(look, node, names_end);
 }
 
-static bool check_nodes(struct look *look)
+static bool verify_nodes(struct look *look)
 {
     const struct segment *segment = look->segment;
     uint64_t end = segment->nodes_end;
     for (uint64_t ref = segment->nodes; ref < end;) {
         look->ref = (uint32_t)ref;
-        if (!check_node(look, end - ref)) {
+        if (!verify_node(look, end - ref)) {
             return false;
         }
         look->nnodes++;
@@ -139,7 +139,7 @@ static bool check_nodes(struct look *look)
 }
 
 /* The tables of the segment lie in it, in order: nodes, negative, slots. */
-static bool check_head(struct look *look)
+static bool verify_head(struct look *look)
 {
     const struct segment *segment = look->segment;
     uint64_t nslots = (uint64_t)segment->slot_mask + 1;
@@ -155,7 +155,7 @@ static bool check_head(struct look *look)
     return (nslots & segment->slot_mask) == 0 || fails(look, "its slots are no power of two");
 }
 
-static bool check_apex(struct look *look)
+static bool verify_apex(struct look *look)
 {
     const struct segment *segment = look->segment;
     const struct segment_node *apex = segment_node_at(segment, segment->nodes);
@@ -168,14 +168,14 @@ static bool check_apex(struct look *look)
     }
     const uint8_t *at = (const uint8_t *)segment + (uint64_t)segment->negative * SEGMENT_UNIT;
     uint64_t room = (uint64_t)(segment->slots - segment->negative) * SEGMENT_UNIT;
-    look->wrong = check_rendering(at, room, look->apex);
+    look->wrong = verify_rendering(at, room, look->apex);
     if (look->wrong == NULL && ((const struct rendering *)(const void *)at)->name_len != len) {
         look->wrong = "its denial is for a name of another length";
     }
     return look->wrong == NULL;
 }
 
-static bool check_node_slots(struct look *look)
+static bool verify_node_slots(struct look *look)
 {
     const struct segment *segment = look->segment;
     const struct image_slot *slots =
@@ -194,36 +194,36 @@ static bool check_node_slots(struct look *look)
            fails(look, "its slots are not one for each node, with one to spare");
 }
 
-static bool check_segment(struct look *look)
+static bool verify_segment(struct look *look)
 {
-    if (!check_head(look)) {
+    if (!verify_head(look)) {
         return false;
     }
     size_t words = look->segment->nodes_end / BITS + 1;
     memset(look->starts.words, 0, words * sizeof(uint64_t));
     memset(look->wanted.words, 0, words * sizeof(uint64_t));
-    return check_nodes(look) && check_apex(look) && check_node_slots(look);
+    return verify_nodes(look) && verify_apex(look) && verify_node_slots(look);
 }
 
-static bool check_fields(const struct image *image, uint32_t i, char *why)
+static bool verify_fields(const struct image *image, uint32_t i, char *why)
 {
     const struct image_zone *zone = image_zone_at(image, i);
-    if (!check_name(image, zone->apex)) {
-        return check_fails(why, "zone %u: its apex is no name", i);
+    if (!verify_name(image, zone->apex)) {
+        return verify_fails(why, "zone %u: its apex is no name", i);
     }
     if (zone->set >= image_facts(image)->nzone_sets ||
         (zone->flags & ~(uint32_t)(ZONE_FALLTHROUGH | ZONE_NEXT)) != 0) {
-        return check_fails(why, "zone %u: set %u or flags %u are not known", i, zone->set,
-                           zone->flags);
+        return verify_fails(why, "zone %u: set %u or flags %u are not known", i, zone->set,
+                            zone->flags);
     }
-    if (!check_names(image, zone->fallthrough)) {
-        return check_fails(why, "zone %u: no such names to fall through for", i);
+    if (!verify_names(image, zone->fallthrough)) {
+        return verify_fails(why, "zone %u: no such names to fall through for", i);
     }
     uint64_t count = image->count[SECTION_ZONE_DATA];
     if (zone->at % SEGMENT_ALIGN != 0 || zone->at > count || zone->size > count - zone->at ||
         zone->size < sizeof(struct segment) || zone->size / SEGMENT_UNIT > UINT32_MAX ||
         image_segment(image, zone)->size != zone->size) {
-        return check_fails(why, "zone %u: its segment does not fit the zone data", i);
+        return verify_fails(why, "zone %u: its segment does not fit the zone data", i);
     }
     return true;
 }
@@ -243,8 +243,8 @@ static uint64_t longest_segment(const struct image *image)
  * Each segment once: zones may share one, so `known` holds where segments were found already.
  * Segments follow each other in the order of the zones, so that they cannot overlap.
  */
-static bool check_segments(const struct image *image, struct look *look, struct places *known,
-                           char *why)
+static bool verify_segments(const struct image *image, struct look *look, struct places *known,
+                            char *why)
 {
     uint64_t end = 0;
     for (uint32_t i = 0; i < image->count[SECTION_ZONE]; i++) {
@@ -255,10 +255,10 @@ static bool check_segments(const struct image *image, struct look *look, struct 
         look->nnodes = look->ref = 0;
         look->wrong = NULL;
         if (zone->at < end && !places_have(known, zone->at / SEGMENT_ALIGN)) {
-            return check_fails(why, "zone %u: its segment overlaps another", i);
+            return verify_fails(why, "zone %u: its segment overlaps another", i);
         }
-        if (zone->at < end ? !check_apex(look) : !check_segment(look)) {
-            return check_fails(why, "zone %u: node at %u: %s", i, look->ref, look->wrong);
+        if (zone->at < end ? !verify_apex(look) : !verify_segment(look)) {
+            return verify_fails(why, "zone %u: node at %u: %s", i, look->ref, look->wrong);
         }
         if (zone->at >= end) {
             places_add(known, zone->at / SEGMENT_ALIGN);
@@ -268,10 +268,10 @@ static bool check_segments(const struct image *image, struct look *look, struct 
     return true;
 }
 
-bool check_zones(const struct image *image, char *why)
+bool verify_zones(const struct image *image, char *why)
 {
     for (uint32_t i = 0; i < image->count[SECTION_ZONE]; i++) {
-        if (!check_fields(image, i, why)) {
+        if (!verify_fields(image, i, why)) {
             return false;
         }
     }
@@ -281,8 +281,8 @@ bool check_zones(const struct image *image, char *why)
     struct look look = {.starts = {.words = malloc(words * sizeof(uint64_t))},
                         .wanted = {.words = malloc(words * sizeof(uint64_t))}};
     bool ok = known.words != NULL && look.starts.words != NULL && look.wanted.words != NULL;
-    ok = ok ? check_segments(image, &look, &known, why)
-            : check_fails(why, "there is no memory to check the zones");
+    ok = ok ? verify_segments(image, &look, &known, why)
+            : verify_fails(why, "there is no memory to check the zones");
     free(known.words);
     free(look.starts.words);
     free(look.wanted.words);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The check of a rendering: its records, its compression pointers, its patches. */
 #include "base/bytes.h"
-#include "image/check.h"
 #include "image/rendering.h"
+#include "image/verify.h"
 #include "wire/name.h"
 
 #include <string.h>
@@ -15,12 +15,14 @@ enum {
     POINTER_MAX = 0x3fff
 };
 
-/* Types whose rdata zone/render.c compresses: fixed octets, names, fixed octets. RFC 3597 §4. */
-static const struct {
-    uint8_t before;
+/* Types whose rdata zone/render.c compresses, by type. Source: RFC 3597 §4. */
+struct compressed {
+    uint8_t before; /* fixed octets before the names */
     uint8_t names;
-    uint8_t after;
-} compressed[] = {
+    uint8_t after; /* fixed octets after them */
+};
+
+static const struct compressed compressed[] = {
     [2] = {0, 1, 0},  /* NS */
     [5] = {0, 1, 0},  /* CNAME */
     [6] = {0, 2, 20}, /* SOA */
@@ -187,7 +189,7 @@ static bool patches_ascend(const struct rendering *r)
     return true;
 }
 
-const char *check_rendering(const uint8_t *at, uint64_t room, const uint8_t *name)
+const char *verify_rendering(const uint8_t *at, uint64_t room, const uint8_t *name)
 {
     const struct rendering *r = (const struct rendering *)(const void *)at;
     if (room < sizeof(*r) || room < rendering_size(r)) {

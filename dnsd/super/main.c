@@ -92,5 +92,6 @@ int main(int argc, char **argv)
                             "write -conf FILE");
         }
     }
-    return supervisor_run(&cmdline, stdin_fd);
+    int status = supervisor_run(&cmdline, stdin_fd);
+    _exit(status); /* exit() would wait for threads that wait for a terminal or a file system */
 }

@@ -133,10 +133,7 @@ static size_t plain_end(const struct lexer *lexer)
     return end;
 }
 
-/*
- * A comment that begins inside a word. For CoreDNS it ends at the next blank and the rest of the
- * line is words again, which nobody means: here it goes to the line's end, and a warning says so.
- */
+/* A comment that began inside a word ends at the next blank: what follows is words again. */
 static void skip_tail(struct lexer *lexer, const struct word *word)
 {
     struct pos at = here(lexer);
@@ -148,11 +145,11 @@ static void skip_tail(struct lexer *lexer, const struct word *word)
         step(lexer, 1);
     }
     if (!line_ends(lexer)) {
-        err_warn(lexer->load->errs, at,
-                 "the comment behind '%.100s' goes to the line's end, CoreDNS ends it at its first "
-                 "blank; write a blank before the '#', or quotes around the word",
-                 word->text);
-        lexer_skip_line(lexer);
+        err_warn(
+            lexer->load->errs, at,
+            "a comment inside a word ('%.100s#...') ends at the next blank, as for CoreDNS, and "
+            "what follows counts; write a blank before the '#', or quotes around the word",
+            word->text);
     }
 }
 

@@ -3,9 +3,9 @@
  * The words of a Corefile's text, one after the other, with their places.
  *
  * The rules are those of Caddy 1: white space separates words and every CR is dropped; `#` starts
- * a comment up to the line's end, also inside a word; only `"` quotes, `\"` is a quote inside and
- * every other backslash stays; `{` and `}` count only as words of their own. A lexer is a value: a
- * copy of it is a bookmark.
+ * a comment, also inside a word (then it ends at the next blank); only `"` quotes, `\"` is a quote
+ * inside and every other backslash stays; `{` and `}` count only as words of their own. A lexer is
+ * a value: a copy of it is a bookmark.
  */
 #ifndef DNSD_CONF_LEXER_H
 #define DNSD_CONF_LEXER_H

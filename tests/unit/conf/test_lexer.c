@@ -119,7 +119,7 @@ static void reports_and_reads_on(void **state)
         {"a\0b", 3, "<1:1+1=a 1:3+1=b>", ERR_ERROR, 1, 2},
         {"\"a\0b\"", 5, "<1:1+5=ab>", ERR_ERROR, 1, 3},
         {"errors{", 7, "<1:1+6=errors 1:7+1=OPEN>", ERR_ERROR, 1, 1},
-        {"a#b c", 5, "<1:1+1=a>", ERR_WARNING, 1, 2},
+        {"a#b c", 5, "<1:1+1=a 1:5+1=c>", ERR_WARNING, 1, 2},
         {"a#b # c", 7, "<1:1+1=a>", ERR_NOTICE, 0, 0},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -5,7 +5,7 @@
 
 static uint64_t get_u64(const uint8_t *at)
 {
-    return ((uint64_t)get_u32(at) << 32) | get_u32(at + 4);
+    return __builtin_bswap64(load_u64(at));
 }
 
 /* Bits of the shortest prefix around `address` that does not reach the neighbours' addresses. */
@@ -19,7 +19,8 @@ static unsigned scope_of(uint64_t address, uint64_t start, uint64_t next)
 static void find4(const struct image *image, const struct image_map *map, uint32_t address,
                   struct map_hit *out)
 {
-    const uint32_t *entry = (const uint32_t *)map_data(image, map->v4_directory) + (address >> 16);
+    const uint32_t *entry =
+        (const uint32_t *)map_data(image, map->v4_directory) + (address >> (32 - map->v4_bits));
     const struct map_range4 *range =
         (const struct map_range4 *)map_data(image, map->v4_ranges) + entry[0];
     uint32_t more = entry[1] - entry[0]; /* the range is one of range[0 .. more] */
@@ -49,14 +50,15 @@ static const struct map_range6 *search6(const struct map_range6 *range, uint32_t
 static const struct map_range6 *find6(const struct image *image, const struct image_map *map,
                                       uint64_t upper)
 {
-    const struct map_entry6 *entry =
-        (const struct map_entry6 *)map_data(image, map->v6_directory) + (upper >> 48);
+    const struct map_entry6 *entry = (const struct map_entry6 *)map_data(image, map->v6_directory) +
+                                     (upper >> (64 - map->v6_bits));
     uint32_t first = entry[0].first;
     uint32_t last = entry[1].first;
     unsigned bits = entry[0].sub & ((1u << MAP_SUB_BITS) - 1);
     if (bits != 0) {
         const uint32_t *sub = (const uint32_t *)map_data(image, map->v6_sub) +
-                              (entry[0].sub >> MAP_SUB_BITS) + (upper << 16 >> (64 - bits));
+                              (entry[0].sub >> MAP_SUB_BITS) +
+                              (upper << map->v6_bits >> (64 - bits));
         first = sub[0];
         last = sub[1];
     }
@@ -130,7 +132,8 @@ static bool values4(const struct image *image, const struct image_map *map, cons
     uint32_t address = bits == 0 ? 0 : get_u32(octets);
     uint32_t last = bits == 32 ? address : address | (UINT32_MAX >> bits);
     const struct map_range4 *ranges = map_data(image, map->v4_ranges);
-    uint32_t i = ((const uint32_t *)map_data(image, map->v4_directory))[address >> 16];
+    uint32_t i =
+        ((const uint32_t *)map_data(image, map->v4_directory))[address >> (32 - map->v4_bits)];
     while (i + 1 < map->v4_count && ranges[i + 1].start <= address) {
         i++;
     }

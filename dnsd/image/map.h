@@ -2,11 +2,11 @@
 /*
  * The address table: from a client's network to a number and the scope that goes with it.
  *
- *     IPv4:  directory[address >> 16] ──→ ranges, sorted by first address ──→ value
+ *     IPv4:  directory[first bits] ──→ ranges, sorted by first address ──→ value
  *
- *     IPv6:  directory[address >> 112] ─┬─────────────────→ ranges by the upper 64 bits ─┬→ value
- *                                       └→ sub-directory ─┘ (where there are many)       ├→ group
- *                                                                                        └→ IPv4
+ *     IPv6:  directory[first bits] ─┬─────────────────→ ranges by the upper 64 bits ─┬→ value
+ *                                   └→ sub-directory ─┘ (where there are many)       ├→ group
+ *                                                                                    └→ IPv4
  *     group: the ranges inside one /64, by the lower 64 bits ─┬→ value
  *                                                             └→ IPv4
  *
@@ -30,9 +30,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bits of an address that a first-level directory goes by: more ranges, more bits. */
 enum {
-    MAP_DIRECTORY = 65536, /* entries of a first-level directory, and one more that ends the last */
-    MAP_SUB_BITS = 5       /* low bits of map_entry6.sub: how many address bits select in it */
+    MAP_BITS_MIN = 8,
+    MAP_V4_BITS_MAX = 18, /* 1 MiB: still in a core's second-level cache */
+    MAP_V6_BITS_MAX = 16,
+    MAP_SUB_BITS = 5 /* low bits of map_entry6.sub: how many address bits select in it */
 };
 
 /* What map_range6.inner says beside the number of a group. */
@@ -41,9 +44,10 @@ enum {
 
 /* One element of SECTION_MAP. Offsets are octets from the start of SECTION_MAP_DATA. */
 struct image_map {
-    uint64_t v4_directory; /* uint32_t: the range that holds the entry's first address */
+    uint64_t v4_directory; /* uint32_t: the range that holds the entry's first address; one
+                            * entry more ends the last */
     uint64_t v4_ranges;    /* struct map_range4: v4_count and one that ends the last */
-    uint64_t v6_directory; /* struct map_entry6 */
+    uint64_t v6_directory; /* struct map_entry6, likewise */
     uint64_t v6_sub;       /* uint32_t: v6_sub_count numbers of ranges */
     uint64_t v6_ranges;    /* struct map_range6: v6_count and one that ends the last */
     uint64_t groups;       /* struct range_ref into inner: group_count */
@@ -53,7 +57,8 @@ struct image_map {
     uint32_t v6_sub_count;
     uint32_t group_count;
     uint32_t inner_count;
-    uint32_t zero;
+    uint16_t v4_bits; /* of an address that select in v4_directory */
+    uint16_t v6_bits;
 };
 
 struct map_range4 {

@@ -42,7 +42,7 @@ struct tables {
     struct map_range6 *ranges;
     struct map_range6 *inner;
     struct range_ref *groups;
-    struct map_entry6 *directory; /* MAP_DIRECTORY + 1 */
+    struct map_entry6 *directory;
     uint32_t *sub;
     struct image_map map; /* counts; offsets from the start of `octets` */
     uint8_t *octets;      /* all tables in their places */
@@ -199,6 +199,16 @@ static uint32_t number_ranges(const struct tables *t, uint32_t range, uint64_t s
     return range;
 }
 
+/* About one entry per range: the search after it then has a step or two. */
+static uint16_t directory_bits(size_t ranges, uint16_t most)
+{
+    uint16_t bits = MAP_BITS_MIN;
+    while (bits < most && (size_t)1 << bits < ranges) {
+        bits++;
+    }
+    return bits;
+}
+
 static unsigned sub_bits(const struct tables *t, uint32_t boundaries)
 {
     if (boundaries < SUB_FROM) {
@@ -219,7 +229,9 @@ static void add_sub(struct tables *t, uint32_t entry)
     }
     uint32_t *numbers = t->sub + t->map.v6_sub_count;
     uint32_t count = 1u << bits;
-    number_ranges(t, first, (uint64_t)entry << 48, UINT64_C(1) << (48 - bits), numbers, count);
+    unsigned shift = 64u - t->map.v6_bits;
+    number_ranges(t, first, (uint64_t)entry << shift, UINT64_C(1) << (shift - bits), numbers,
+                  count);
     numbers[count] = last;
     t->directory[entry].sub = (t->map.v6_sub_count << MAP_SUB_BITS) | bits;
     t->map.v6_sub_count += count + 1;
@@ -227,16 +239,19 @@ static void add_sub(struct tables *t, uint32_t entry)
 
 static void add_directory6(struct tables *t)
 {
-    t->directory = must(calloc(MAP_DIRECTORY + 1, sizeof(*t->directory)));
+    t->map.v6_bits = directory_bits(t->map.v6_count, MAP_V6_BITS_MAX);
+    uint32_t entries = 1u << t->map.v6_bits;
+    t->directory = must(calloc(entries + 1, sizeof(*t->directory)));
     uint32_t range = 0;
-    for (uint32_t i = 0; i < MAP_DIRECTORY; i++) {
-        range = number_ranges(t, range, (uint64_t)i << 48, 0, &t->directory[i].first, 1);
+    for (uint32_t i = 0; i < entries; i++) {
+        uint64_t start = (uint64_t)i << (64 - t->map.v6_bits);
+        range = number_ranges(t, range, start, 0, &t->directory[i].first, 1);
     }
-    t->directory[MAP_DIRECTORY].first = t->map.v6_count - 1;
+    t->directory[entries].first = t->map.v6_count - 1;
 
     /* An entry of n boundaries gets at most 2n + 1 numbers. */
     t->sub = must(calloc(3 * (size_t)t->map.v6_count, sizeof(*t->sub)));
-    for (uint32_t i = 0; i < MAP_DIRECTORY; i++) {
+    for (uint32_t i = 0; i < entries; i++) {
         add_sub(t, i);
     }
 }
@@ -253,9 +268,10 @@ static void place_all(struct tables *t, const struct map_ranges *v4)
 {
     struct image_map *map = &t->map;
     map->v4_count = (uint32_t)v4->count;
-    map->v4_directory = place(t, MAP_DIRECTORY + 1, sizeof(uint32_t));
+    map->v4_bits = directory_bits(v4->count, MAP_V4_BITS_MAX);
+    map->v4_directory = place(t, (1u << map->v4_bits) + 1, sizeof(uint32_t));
     map->v4_ranges = place(t, map->v4_count + UINT64_C(1), sizeof(struct map_range4));
-    map->v6_directory = place(t, MAP_DIRECTORY + 1, sizeof(struct map_entry6));
+    map->v6_directory = place(t, (1u << map->v6_bits) + 1, sizeof(struct map_entry6));
     map->v6_sub = place(t, map->v6_sub_count, sizeof(uint32_t));
     map->v6_ranges = place(t, map->v6_count + UINT64_C(1), sizeof(struct map_range6));
     map->groups = place(t, map->group_count, sizeof(struct range_ref));
@@ -271,20 +287,22 @@ static void write_v4(struct tables *t, const struct map_ranges *v4)
     }
     uint32_t *directory = (void *)(t->octets + t->map.v4_directory);
     uint32_t range = 0;
-    for (uint32_t i = 0; i < MAP_DIRECTORY; i++) {
-        while (range + 1 < t->map.v4_count && ranges[range + 1].start <= i << 16) {
+    uint32_t entries = 1u << t->map.v4_bits;
+    for (uint32_t i = 0; i < entries; i++) {
+        uint32_t start = i << (32 - t->map.v4_bits);
+        while (range + 1 < t->map.v4_count && ranges[range + 1].start <= start) {
             range++;
         }
         directory[i] = range;
     }
-    directory[MAP_DIRECTORY] = t->map.v4_count - 1;
+    directory[entries] = t->map.v4_count - 1;
 }
 
 static void write_v6(struct tables *t)
 {
     const struct image_map *map = &t->map;
     memcpy(t->octets + map->v6_directory, t->directory,
-           (MAP_DIRECTORY + 1) * sizeof(struct map_entry6));
+           ((1u << map->v6_bits) + 1) * sizeof(struct map_entry6));
     memcpy(t->octets + map->v6_sub, t->sub, map->v6_sub_count * sizeof(uint32_t));
     memcpy(t->octets + map->v6_ranges, t->ranges, map->v6_count * sizeof(struct map_range6));
     memcpy(t->octets + map->groups, t->groups, map->group_count * sizeof(struct range_ref));

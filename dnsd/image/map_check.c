@@ -22,9 +22,15 @@ static bool in_bounds(const struct image *image, uint64_t at, uint64_t count, si
 
 static bool tables_fit(const struct image *image, const struct image_map *map)
 {
-    return map->zero == 0 && map->v4_count > 0 && map->v6_count > 0 &&
-           in_bounds(image, map->v4_directory, MAP_DIRECTORY + 1, sizeof(uint32_t)) &&
-           in_bounds(image, map->v6_directory, MAP_DIRECTORY + 1, sizeof(struct map_entry6)) &&
+    if (map->v4_bits < MAP_BITS_MIN || map->v4_bits > MAP_V4_BITS_MAX ||
+        map->v6_bits < MAP_BITS_MIN || map->v6_bits > MAP_V6_BITS_MAX) {
+        return false;
+    }
+    return map->v4_count > 0 && map->v6_count > 0 &&
+           in_bounds(image, map->v4_directory, (UINT64_C(1) << map->v4_bits) + 1,
+                     sizeof(uint32_t)) &&
+           in_bounds(image, map->v6_directory, (UINT64_C(1) << map->v6_bits) + 1,
+                     sizeof(struct map_entry6)) &&
            in_bounds(image, map->v4_ranges, map->v4_count + UINT64_C(1),
                      sizeof(struct map_range4)) &&
            in_bounds(image, map->v6_ranges, map->v6_count + UINT64_C(1),
@@ -49,14 +55,16 @@ static bool directory4_fits(const struct image *image, const struct image_map *m
 {
     const uint32_t *directory = map_data(image, map->v4_directory);
     const struct map_range4 *ranges = map_data(image, map->v4_ranges);
-    for (uint32_t i = 0; i < MAP_DIRECTORY; i++) {
+    uint32_t entries = 1u << map->v4_bits;
+    for (uint32_t i = 0; i < entries; i++) {
         uint32_t first = directory[i];
-        if (first >= map->v4_count || ranges[first].start > i << 16 ||
-            (first + 1 < map->v4_count && ranges[first + 1].start <= i << 16)) {
+        uint32_t start = i << (32 - map->v4_bits);
+        if (first >= map->v4_count || ranges[first].start > start ||
+            (first + 1 < map->v4_count && ranges[first + 1].start <= start)) {
             return false;
         }
     }
-    return directory[MAP_DIRECTORY] == map->v4_count - 1;
+    return directory[entries] == map->v4_count - 1;
 }
 
 /* `count` ranges and the one that ends them. Equal neighbours would give a scope too narrow. */
@@ -91,11 +99,12 @@ static bool sub_fits(const struct image *image, const struct image_map *map, uin
     const struct map_range6 *ranges = map_data(image, map->v6_ranges);
     const uint32_t *numbers = map_data(image, map->v6_sub);
     uint64_t last = first + (UINT64_C(1) << bits);
+    unsigned shift = 64u - map->v6_bits;
     if (last >= map->v6_sub_count) {
         return false;
     }
     for (uint64_t i = first; i < last; i++) {
-        uint64_t start = ((uint64_t)entry << 48) | ((i - first) << (48 - bits));
+        uint64_t start = ((uint64_t)entry << shift) | ((i - first) << (shift - bits));
         if (!names_range6(ranges, map->v6_count, numbers[i], start)) {
             return false;
         }
@@ -108,15 +117,17 @@ static bool directory6_fits(const struct image *image, const struct image_map *m
 {
     const struct map_entry6 *directory = map_data(image, map->v6_directory);
     const struct map_range6 *ranges = map_data(image, map->v6_ranges);
-    for (uint32_t i = 0; i < MAP_DIRECTORY; i++) {
-        if (!names_range6(ranges, map->v6_count, directory[i].first, (uint64_t)i << 48)) {
+    uint32_t entries = 1u << map->v6_bits;
+    for (uint32_t i = 0; i < entries; i++) {
+        uint64_t start = (uint64_t)i << (64 - map->v6_bits);
+        if (!names_range6(ranges, map->v6_count, directory[i].first, start)) {
             return false;
         }
     }
-    if (directory[MAP_DIRECTORY].first != map->v6_count - 1 || directory[MAP_DIRECTORY].sub != 0) {
+    if (directory[entries].first != map->v6_count - 1 || directory[entries].sub != 0) {
         return false;
     }
-    for (uint32_t i = 0; i < MAP_DIRECTORY; i++) {
+    for (uint32_t i = 0; i < entries; i++) {
         if (!sub_fits(image, map, i, directory[i].sub)) {
             return false;
         }

@@ -41,7 +41,6 @@ struct walk {
     unsigned end;
     unsigned npatches;
     unsigned name_len;
-    bool rdata_pointers; /* a name in an rdata was compressed */
 };
 
 static bool fails(struct walk *walk, const char *wrong)
@@ -115,7 +114,7 @@ static bool take_pointer(struct walk *walk, unsigned start, unsigned end)
 }
 
 /* The name at walk->at, which ends before `end`: moves past it. */
-static bool take_name(struct walk *walk, unsigned end, bool *pointer)
+static bool take_name(struct walk *walk, unsigned end)
 {
     const uint8_t *octets = walk->octets;
     unsigned start = walk->at;
@@ -126,7 +125,6 @@ static bool take_name(struct walk *walk, unsigned end, bool *pointer)
         return fails(walk, "a name runs past its end");
     }
     if (octets[walk->at] >= POINTER) {
-        *pointer = true;
         return take_pointer(walk, start, end);
     }
     walk->at++;
@@ -142,7 +140,7 @@ static bool take_rdata(struct walk *walk, unsigned type, unsigned end)
     }
     walk->at += compressed[type].before;
     for (unsigned i = 0; i < compressed[type].names; i++) {
-        if (!take_name(walk, end, &walk->rdata_pointers)) {
+        if (!take_name(walk, end)) {
             return false;
         }
     }
@@ -156,10 +154,9 @@ static bool take_rdata(struct walk *walk, unsigned type, unsigned end)
 /* `count` records that end exactly at `end`. */
 static bool take_section(struct walk *walk, unsigned count, unsigned end)
 {
-    bool ignored;
     walk->end = end;
     for (unsigned i = 0; i < count; i++) {
-        if (!take_name(walk, end, &ignored)) {
+        if (!take_name(walk, end)) {
             return false;
         }
         if (walk->at + RECORD_FIXED > end) {
@@ -216,9 +213,6 @@ const char *verify_rendering(const uint8_t *at, uint64_t room, const uint8_t *na
     }
     if (walk.npatches != 0) {
         return "a patch is at no pointer";
-    }
-    if (walk.rdata_pointers && !(r->flags & RENDERING_HOSTS)) {
-        return "it does not say that its rdata is compressed";
     }
     return NULL;
 }

@@ -80,9 +80,9 @@ bool verify_target(const struct image *image, uint32_t i, char *why)
     const struct image_target *target = (const struct image_target *)image->at[SECTION_TARGET] + i;
     const uint32_t answers[] = {target->a, target->aaaa, target->other, target->flat_a,
                                 target->flat_aaaa};
-    if (!check_blob(image, target->code) || !check_blob(image, target->name) ||
+    if (!verify_blob(image, target->code) || !verify_blob(image, target->name) ||
         target->served > 1) {
-        return check_fails(why, "target %u: its words are not in the image", i);
+        return verify_fails(why, "target %u: its words are not in the image", i);
     }
     for (size_t n = 0; n < sizeof(answers) / sizeof(answers[0]); n++) {
         if (!verify_answer(image, answers[n], "target", i, why)) {

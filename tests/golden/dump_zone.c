@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Prints what a zone file was read as: each record's place and wire octets, and its faults. */
+/* Prints what a zone file was read as: each record's place and wire octets, its faults, and what
+ * the check of a zone without faults warns about. */
 #include "wire/rrtype.h"
+#include "zone/check.h"
 #include "zone/zonefile.h"
 
 #include <stdio.h>
@@ -34,6 +36,9 @@ int main(int argc, char **argv)
     }
     for (size_t i = 1; i < records.nfiles; i++) {
         printf("file: %s\n", records.files[i]);
+    }
+    if (ok) {
+        check_records(&records, errs);
     }
     records_done(&records);
     errs_print(errs, stdout);

@@ -55,7 +55,7 @@ void arena_free(struct arena *arena)
 static void add_chunk(struct arena *arena, size_t octets)
 {
     size_t size = octets > arena->chunk_octets ? octets : arena->chunk_octets;
-    struct chunk *chunk = must(calloc(1, sizeof(*chunk) + size));
+    struct chunk *chunk = must(calloc(1, sizeof(*chunk) + size + ARENA_SLACK));
     chunk->size = size;
     chunk->next = arena->chunks;
     arena->chunks = chunk;

@@ -9,6 +9,8 @@
 
 struct arena;
 
+enum { ARENA_SLACK = 8 };
+
 /**
  * A new, empty arena that asks the system for memory in chunks of `chunk_octets`.
  *
@@ -24,7 +26,10 @@ void arena_free(struct arena *arena);
 /** `octets` zeroed octets, aligned to 16. They live as long as the arena. */
 void *arena_alloc(struct arena *arena, size_t octets) ATTR_MALLOC;
 
-/** Like arena_alloc(), but unaligned and not zeroed: for text and wire octets. */
+/**
+ * Like arena_alloc(), but unaligned and not zeroed: for text and wire octets. ARENA_SLACK octets
+ * past them are readable, as what reads words wants it (HASH_SLACK of base/hash.h).
+ */
 void *arena_octets(struct arena *arena, size_t octets) ATTR_MALLOC;
 
 /** A NUL-terminated copy of `len` octets of text. */

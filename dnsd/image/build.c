@@ -197,6 +197,17 @@ uint64_t build_octets(struct build *build, enum section section, const void *oct
     return buffer->len - len;
 }
 
+void build_cut(struct build *build, enum section section, uint64_t count)
+{
+    struct buffer *buffer = &build->sections[section];
+    size_t len = count * section_def(section)->size;
+    assert(len <= buffer->len);
+    if (len < buffer->len) {
+        memset(buffer->octets + len, 0, buffer->len - len);
+        buffer->len = len;
+    }
+}
+
 static size_t slots_for(size_t nkeys)
 {
     size_t nslots = 2;

@@ -44,6 +44,9 @@ struct blob_ref build_text(struct build *build, const char *text);
 uint64_t build_octets(struct build *build, enum section section, const void *octets, size_t len,
                       size_t align);
 
+/** Take back what a section has from element `count` on; it is zeroed room again. */
+void build_cut(struct build *build, enum section section, uint64_t count);
+
 /**
  * Make a hash table of `nkeys` slots' worth in a slot section.
  *

@@ -11,7 +11,9 @@
 #include <string.h>
 
 enum {
-    TYPES_MAX = 1024 /* rrsets at one node */
+    TYPES_MAX = 1024,      /* rrsets at one node */
+    GROW_MIN = 4096,       /* octets by which the room for a segment grows: a zone may be small, */
+    GROW_MAX = 1024 * 1024 /* and what is left at its end is cleared */
 };
 
 /* A node on the way from the apex to the one being written. */
@@ -26,9 +28,11 @@ struct compile {
     const struct owners *owners;
     struct errs *errs;
     struct render *render;
-    uint8_t *octets; /* malloc'd */
+    struct build *build;
+    uint64_t base;   /* where the segment begins in SECTION_ZONE_DATA */
+    uint8_t *octets; /* of the segment; moves when it grows */
     size_t len;
-    size_t room;
+    size_t room;                            /* zeroed octets that the section has for it */
     struct above path[NAME_MAX_LABELS + 1]; /* the last node and its ancestors */
     unsigned depth;                         /* of them */
     unsigned apex_labels;
@@ -54,11 +58,12 @@ static void *must(void *memory)
 static size_t extend(struct compile *c, size_t len)
 {
     if (c->len + len > c->room) {
-        size_t room = c->room + c->room / 2;
-        c->room = room > c->len + len ? room : c->len + len + 4096;
-        c->octets = must(realloc(c->octets, c->room));
+        size_t more = c->len / 2 < GROW_MAX ? c->len / 2 + GROW_MIN : GROW_MAX;
+        more = more > len ? more : len;
+        build_octets(c->build, SECTION_ZONE_DATA, NULL, more, 1);
+        c->octets = build_at(c->build, SECTION_ZONE_DATA, c->base);
+        c->room += more;
     }
-    memset(c->octets + c->len, 0, len);
     c->len += len;
     return c->len - len;
 }
@@ -268,7 +273,6 @@ static void put_slots(struct compile *c, struct segment *head)
         size *= 2;
     }
     extend(c, (8 - c->len % 8) % 8 + 8); /* HASH_SLACK past the last name, and alignment */
-    c->len &= ~(size_t)7;
     size_t at = extend(c, size * sizeof(struct image_slot));
     struct image_slot *slots = (struct image_slot *)(void *)(c->octets + at);
     for (uint32_t i = 0; i < c->nnodes; i++) {
@@ -331,6 +335,8 @@ bool compile_zone(struct build *build, const struct records *records, uint64_t n
     struct compile c = {.owners = &owners,
                         .errs = errs,
                         .render = must(malloc(sizeof(struct render))),
+                        .build = build,
+                        .base = build_octets(build, SECTION_ZONE_DATA, NULL, 0, 8),
                         .apex_labels = name_labels(records->origin.octets),
                         .seed = name_seed};
     struct segment head = {0};
@@ -340,9 +346,9 @@ bool compile_zone(struct build *build, const struct records *records, uint64_t n
         name_lower(&apex);
         out->apex = build_blob(build, apex.octets, apex.len);
         out->size = c.len;
-        out->at = build_octets(build, SECTION_ZONE_DATA, c.octets, c.len, 8);
+        out->at = c.base;
     }
-    free(c.octets);
+    build_cut(build, SECTION_ZONE_DATA, c.base + (ok ? c.len : 0));
     free(c.refs);
     free(c.hashes);
     free(c.render);

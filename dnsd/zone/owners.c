@@ -125,8 +125,16 @@ static void sort(struct keyed *keys, const struct records *records)
     }
 }
 
+/* The name itself if it has no capitals, as most. */
 static const uint8_t *lower_name(struct arena *arena, const uint8_t *name, size_t len)
 {
+    size_t same = 0;
+    while (same < len && name[same] == lower(name[same])) {
+        same++;
+    }
+    if (same == len) {
+        return name;
+    }
     uint8_t *copy = arena_octets(arena, len + HASH_SLACK);
     for (size_t i = 0; i < len; i++) {
         copy[i] = lower(name[i]); /* length octets are below 64 and stay */

@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 struct owner {
-    const uint8_t *name; /* lower-case wire octets in the owners' arena, HASH_SLACK readable past */
+    const uint8_t *name; /* lower-case wire octets, the record's own or in the owners' arena;
+                            HASH_SLACK readable past */
     uint32_t first;      /* index into owners.order */
     uint32_t count;      /* records */
 };

@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 struct record {
-    const uint8_t *owner; /* wire, as spelled; consecutive records of one owner share it */
+    const uint8_t *owner; /* wire, as spelled; consecutive records of one owner share it;
+                             HASH_SLACK octets past it are readable */
     const uint8_t *rdata; /* wire, names uncompressed and as spelled */
     uint32_t ttl;         /* seconds */
     uint32_t line;

@@ -60,6 +60,19 @@ static void aligns_octets_with_zeros(void **state)
     build_free(build);
 }
 
+static void cuts_a_section_back_to_zeroed_room(void **state)
+{
+    (void)state;
+    struct build *build = build_new();
+    build_cut(build, SECTION_ANSWER, 0); /* nothing there, nothing to do */
+    build_octets(build, SECTION_ANSWER, "abcdef", 6, 1);
+    build_cut(build, SECTION_ANSWER, 2);
+    assert_int_equal(build_count(build, SECTION_ANSWER), 2);
+    assert_int_equal(build_octets(build, SECTION_ANSWER, NULL, 3, 1), 2);
+    assert_memory_equal(build_at(build, SECTION_ANSWER, 0), "ab\0\0\0", 5);
+    build_free(build);
+}
+
 static void makes_tables_that_are_at_most_half_full(void **state)
 {
     (void)state;
@@ -169,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stores_equal_octets_of_the_blob_once),
         cmocka_unit_test(aligns_octets_with_zeros),
+        cmocka_unit_test(cuts_a_section_back_to_zeroed_room),
         cmocka_unit_test(makes_tables_that_are_at_most_half_full),
         cmocka_unit_test(finds_keys_of_a_table_by_probing),
         cmocka_unit_test(reads_back_what_was_built),

@@ -88,10 +88,10 @@ static bool follow(struct walk *walk, unsigned target, unsigned start, unsigned 
         return fails(walk, "a pointer leads out of the message, or not backward");
     }
     unsigned into = target - QUESTION_AT;
-    if (!is_label_of_question(walk, into) || len + walk->name_len - into > NAME_MAX_OCTETS) {
+    if (!is_label_of_question(walk, into)) {
         return fails(walk, "a pointer into the question's name leads to no label");
     }
-    return true;
+    return len + walk->name_len - into <= NAME_MAX_OCTETS || fails(walk, "a name is too long");
 }
 
 /* The pointer at walk->at, of a name that begins at `start`: moves past it. */

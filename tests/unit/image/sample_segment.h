@@ -17,7 +17,7 @@
 
 #define SAMPLE_SOA_DATA "\0\0\0\7\0\0\16\20\0\0\3\204\0\22\165\0\0\0\1\54"
 
-enum { SAMPLE_APEX, SAMPLE_WILDCARD, SAMPLE_CUT, SAMPLE_SEGMENT_HOST, SAMPLE_NODES };
+enum { SAMPLE_APEX, SAMPLE_WILDCARD, SAMPLE_CUT, SAMPLE_HOST, SAMPLE_NODES };
 
 /* A segment being written; `at` says where things ended up, for tests that break them. */
 struct sample_segment {
@@ -142,8 +142,7 @@ static inline void sample_zone(struct sample_segment *s)
     node.barrier = (uint32_t)s->len / SEGMENT_UNIT;
     sample_node(s, SAMPLE_CUT, node, "\3cut\7example", NULL, cut_types, cut);
     node = (struct segment_node){.ntypes = 1, .flags = NODE_CNAME | NODE_SPELLED};
-    sample_node(s, SAMPLE_SEGMENT_HOST, node, "\4host\7example", "\4Host\7example", host_types,
-                host);
+    sample_node(s, SAMPLE_HOST, node, "\4host\7example", "\4Host\7example", host_types, host);
 
     struct segment_node *first = (struct segment_node *)(void *)(s->octets + s->node_at[0]);
     first->wildcard = (uint32_t)s->node_at[SAMPLE_WILDCARD] / SEGMENT_UNIT;

@@ -18,7 +18,7 @@
 static uint8_t *make(size_t *size)
 {
     void *octets;
-    struct build *build = sample_build(false);
+    struct build *build = sample_build();
     assert_true(build_image(build, &octets, size));
     build_free(build);
     return octets;

@@ -276,13 +276,49 @@ static void print_one(const struct err *err, FILE *to)
     }
 }
 
+/* Which file, in the order in which the level's messages first name it. */
+static size_t file_rank(const struct err *kept, const struct err *err)
+{
+    size_t rank = 0;
+    while (kept[rank].at.file != err->at.file &&
+           (kept[rank].at.file == NULL || err->at.file == NULL ||
+            strcmp(kept[rank].at.file, err->at.file) != 0)) {
+        rank++;
+    }
+    return rank;
+}
+
+static bool comes_before(const struct err *kept, const struct err *a, const struct err *b)
+{
+    size_t file_a = file_rank(kept, a);
+    size_t file_b = file_rank(kept, b);
+    if (file_a != file_b) {
+        return file_a < file_b;
+    }
+    return a->at.line != b->at.line ? a->at.line < b->at.line : a->at.col < b->at.col;
+}
+
+/* The messages of one level, file by file from top to bottom. */
+static void print_level(const struct err *kept, size_t nkept, FILE *to)
+{
+    const struct err *sorted[ERRS_SHOWN_MAX];
+    for (size_t i = 0; i < nkept; i++) {
+        size_t at = i;
+        for (; at > 0 && comes_before(kept, &kept[i], sorted[at - 1]); at--) {
+            sorted[at] = sorted[at - 1];
+        }
+        sorted[at] = &kept[i];
+    }
+    for (size_t i = 0; i < nkept; i++) {
+        print_one(sorted[i], to);
+    }
+}
+
 void errs_print(const struct errs *errs, FILE *to)
 {
     static const char *const words[LEVELS] = {"errors", "warnings", "notices"};
     for (int level = 0; level < LEVELS; level++) {
-        for (size_t i = 0; i < errs->nkept[level]; i++) {
-            print_one(&errs->kept[level][i], to);
-        }
+        print_level(errs->kept[level], errs->nkept[level], to);
         size_t more = errs->count[level] - errs->nkept[level];
         if (more > 0) {
             fprintf(to, "... and %zu more %s\n", more, words[level]);

@@ -83,7 +83,7 @@ size_t errs_count(const struct errs *errs, enum err_level level);
 const struct err *errs_at(const struct errs *errs, size_t i);
 
 /**
- * Print all of them, errors first, each kind in the order it was added:
+ * Print all of them, errors first, each kind file by file from top to bottom:
  *
  *     Corefile:7:13: '9000' is not a size for bufsize; write a number from 512 to 4096
  *         bufsize 9000

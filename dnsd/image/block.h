@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+enum { FACTS_DEBUG = 1 /* `debug`: the programs say more about themselves */ };
+
 /* The one element of SECTION_FACTS: what holds for the whole image. */
 struct image_facts {
     uint64_t name_seed;       /* of hash_root() for every table of names in this image */
@@ -18,6 +20,8 @@ struct image_facts {
     uint32_t nzone_sets;      /* zone set numbers are below this */
     uint32_t reload_ms;       /* interval of the Corefile's check; 0 = no `reload` */
     uint32_t reload_jitter_ms;
+    uint32_t flags; /* FACTS_* */
+    uint32_t zero;
 };
 
 enum listen_scheme { LISTEN_DNS };

@@ -87,6 +87,14 @@ static bool load_blocks(struct plugin_load *load, const struct corefile *corefil
     return ok && !errs_failed(load->errs);
 }
 
+/* `reload` looks at the Corefile and at all that it imports. */
+static void watch_corefile(struct plugin_load *load, const struct corefile *corefile)
+{
+    for (size_t i = 0; load->facts.reload_ms > 0 && i < corefile->nfiles; i++) {
+        plugin_watch(load, corefile->files[i].path, load->facts.reload_ms, WATCH_COREFILE);
+    }
+}
+
 static const char *environment(const char *name)
 {
     return getenv(name);
@@ -102,7 +110,9 @@ static bool load_text(struct plugin_load *load, const struct load_options *optio
     }
     bool ok = corefile_read(load->arena, options->conf, (const char *)text.at, text.len, &env,
                             &corefile, load->errs);
-    return load_blocks(load, &corefile) && ok;
+    ok = load_blocks(load, &corefile) && ok;
+    watch_corefile(load, &corefile);
+    return ok;
 }
 
 struct build *load_corefile(const struct load_options *options, struct errs *errs)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXIT_USAGE = 2 };
+enum { EXIT_USAGE = 2, PLUGINS_MAX = 128 };
 
 struct arguments {
     struct load_options load;
@@ -62,15 +62,27 @@ static bool read_arguments(int argc, char **argv, struct arguments *out)
     return true;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In the form and order of CoreDNS's -plugins. */
 static int list_plugins(void)
 {
+    const char *names[PLUGINS_MAX];
+    size_t nnames = 0;
     size_t count;
     const struct plugin *all = plugin_all(&count);
-    puts("Server types:\n  dns\n\nOther plugins:");
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && nnames < PLUGINS_MAX; i++) {
         if (all[i].state == PLUGIN_BUILT) {
-            printf("  dns.%s\n", all[i].name);
+            names[nnames++] = all[i].name;
         }
+    }
+    qsort(names, nnames, sizeof(names[0]), by_name);
+    puts("Server types:\n  dns\n\nOther plugins:");
+    for (size_t i = 0; i < nnames; i++) {
+        printf("  dns.%s\n", names[i]);
     }
     return 0;
 }

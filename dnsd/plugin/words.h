@@ -18,8 +18,14 @@ bool bind_read(struct plugin_load *load, struct plugin_block *block, const struc
 /** bufsize [OCTETS] */
 bool bufsize_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** cache [TTL] [ZONES...] { ... }: checked, without effect */
+bool cache_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** chaos [VERSION] [AUTHORS...] */
 bool chaos_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
+/** debug */
+bool debug_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
 /** file FILE [ZONES...] { reload, reload_by_mtime, fallthrough [ZONES...] } */
 bool file_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
@@ -35,11 +41,21 @@ bool header_read(struct plugin_load *load, struct plugin_block *block, const str
 /** minimal */
 bool minimal_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** multisocket [NUMBER] */
+bool multisocket_read(struct plugin_load *load, struct plugin_block *block,
+                      const struct node *node);
+
 /** nsid [DATA...] */
 bool nsid_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** reload [INTERVAL] [JITTER] */
+bool reload_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** root PATH */
 bool root_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
+/** timeouts { read|write|idle DURATION; maxtcpqueries NUMBER } */
+bool timeouts_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
 /** whoami */
 bool whoami_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);

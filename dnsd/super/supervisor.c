@@ -172,6 +172,11 @@ static struct bindings *bind_image(struct supervisor *super, const struct image 
 static void offer(struct supervisor *super, int image_fd)
 {
     const struct layout_head *head = (const void *)super->image.base;
+    char digest[2 * LAYOUT_DIGEST_SIZE + 1];
+    bool debug = image_facts(&super->image)->flags & FACTS_DEBUG;
+    log_level_set(debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    log_write(LOG_LEVEL_DEBUG, "loaded an image of %zu octets, digest %s", super->image.size,
+              image_digest(&super->image, digest));
     if (super->now != NULL && memcmp(head->digest, super->digest, sizeof(super->digest)) == 0) {
         log_write(LOG_LEVEL_INFO, "reload: unchanged, nothing to swap");
         watch_replace(super->watch, &super->image);

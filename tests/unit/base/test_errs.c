@@ -59,12 +59,12 @@ static void shows_a_caret_for_a_single_place(void **state)
     assert_printed(errs, "Corefile:1:1: first\n"
                          "    . {\n"
                          "    ^\n"
-                         "Corefile:4:2: past the end of the last line\n"
-                         "    }\n"
-                         "     ^\n"
                          "Corefile:3:99: far past the end\n"
                          "        acl\n"
-                         "           ^\n");
+                         "           ^\n"
+                         "Corefile:4:2: past the end of the last line\n"
+                         "    }\n"
+                         "     ^\n");
     errs_free(errs);
 }
 
@@ -88,8 +88,8 @@ static void leaves_out_what_is_not_known(void **state)
     err_add(errs, at("zones/db", 4, 0), "a line as a whole");
     assert_printed(errs, "no file\n"
                          "Corefile: the file as a whole\n"
-                         "zones/db:3:5: a file without its text\n"
                          "Corefile:9:1: a line that is not there\n"
+                         "zones/db:3:5: a file without its text\n"
                          "zones/db:4: a line as a whole\n");
     errs_free(errs);
 }
@@ -191,6 +191,18 @@ static void keeps_the_names_of_files(void **state)
     errs_free(errs);
 }
 
+static void prints_each_file_from_top_to_bottom(void **state)
+{
+    (void)state;
+    struct errs *errs = errs_new();
+    err_add(errs, at("b", 2, 1), "3");
+    err_add(errs, at("a", 1, 1), "4");
+    err_add(errs, at("b", 1, 9), "2");
+    err_add(errs, at("b", 1, 3), "1");
+    assert_printed(errs, "b:1:3: 1\nb:1:9: 2\nb:2:1: 3\na:1:1: 4\n");
+    errs_free(errs);
+}
+
 /* A snippet that is imported twice has each of its faults once. */
 static void says_the_same_of_a_place_once(void **state)
 {
@@ -223,6 +235,7 @@ int main(void)
         cmocka_unit_test(tells_files_apart_and_forgets_them),
         cmocka_unit_test(cuts_long_texts_and_lines),
         cmocka_unit_test(keeps_the_names_of_files),
+        cmocka_unit_test(prints_each_file_from_top_to_bottom),
         cmocka_unit_test(says_the_same_of_a_place_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,11 +5,12 @@
 
 #include <string.h>
 
-/* Codes of two letters with one blank between them. */
-static const struct {
+struct continent {
     char code[3];
-    const char *countries;
-} continents[] = {
+    const char *countries; /* codes of two letters with one blank between them */
+};
+
+static const struct continent continents[] = {
     {"AF",
      "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW KE KM LR LS LY MA "
      "MG ML MR MU MW MZ NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TG TN TZ UG YT ZA ZM ZW"},

@@ -16,12 +16,15 @@ struct database {
     bool has_asns;      /* some record of the last compile names an AS */
 };
 
-/* Parts of IPv6 that have no entry whatever the tree says: IPv4's place in it, and Teredo. */
-static const struct blank {
+/* A part of IPv6 that has no entry, whatever the tree says. */
+struct blank {
     struct map_address start;
     struct map_address end; /* first address past it */
     uint8_t bits;
-} blanks[] = {
+};
+
+/* IPv4's place in the tree, and Teredo. */
+static const struct blank blanks[] = {
     {{0, 0}, {0, UINT64_C(1) << 32}, 96},
     {{0x2001000000000000, 0}, {0x2001000100000000, 0}, 32},
 };

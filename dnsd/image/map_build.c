@@ -18,11 +18,13 @@ enum {
 /* Places in v6_sub are below this, to fit beside the bits. */
 #define SUB_COUNT_MAX (UINT32_MAX >> MAP_SUB_BITS)
 
-/* Where IPv6 carries IPv4, in ascending order: [start, end). */
-static const struct {
+struct block {
     struct map_address start;
-    struct map_address end;
-} blocks[] = {
+    struct map_address end; /* first address past it */
+};
+
+/* Where IPv6 carries IPv4, in ascending order. */
+static const struct block blocks[] = {
     {{0, 0x0000ffff00000000}, {0, 0x0001000000000000}},
     {{0x0064ff9b00000000, 0}, {0x0064ff9b00000000, 0x0000000100000000}},
     {{0x2002000000000000, 0}, {0x2003000000000000, 0}},

@@ -50,6 +50,7 @@ enum rrtype {
     RRTYPE_CERT = 37,
     RRTYPE_A6 = 38,
     RRTYPE_DNAME = 39,
+    RRTYPE_SINK = 40,
     RRTYPE_OPT = 41,
     RRTYPE_APL = 42,
     RRTYPE_DS = 43,

@@ -248,6 +248,17 @@ static void check_target(struct check *c, const struct record *record, const uin
     }
 }
 
+/* RFC 9460 §2.4.2: a service record with priority 0 is an alias. */
+static void check_alias_mode(struct check *c, const struct record *record)
+{
+    size_t name_len = name_wire_len(record->rdata + 2, record->rdlen - 2u);
+    if (record->rdlen > 2 + name_len) {
+        warn(c, record,
+             "priority 0 makes an alias, whose parameters clients ignore; write a "
+             "priority from 1, or remove the parameters");
+    }
+}
+
 static void check_record(struct check *c, const struct record *record)
 {
     int at = rrtype_host_at(record->type);
@@ -255,8 +266,11 @@ static void check_record(struct check *c, const struct record *record)
         record->type == RRTYPE_PTR) {
         at = 0;
     }
-    bool alias_mode = record->rdlen < 2 || get_u16(record->rdata) == 0;
-    if (at >= 0 && !(is_service(record) && alias_mode) && record->type != RRTYPE_PTR) {
+    if (is_service(record) && get_u16(record->rdata) == 0) {
+        check_alias_mode(c, record);
+        return;
+    }
+    if (at >= 0 && record->type != RRTYPE_PTR) {
         check_target(c, record, record->rdata + at);
     } else if (at >= 0 && repeats_origin(c, record->rdata + at)) {
         struct target t = {.record = record, .name = record->rdata + at};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rdata of the rarer types (LOC, APL, IPSECKEY, HIP, WKS ...): the one door to ldns. */
+/* The rdata of types that ldns reads for us (HIP, ISDN, NSAP, ATMA): the one door to ldns. */
 #ifndef DNSD_ZONE_LDNSRDATA_H
 #define DNSD_ZONE_LDNSRDATA_H
 
@@ -11,7 +11,7 @@
 /**
  * Read all of a record's tokens by ldns and append the wire form.
  *
- * Numbers, which ldns wraps silently, and fields that it would leave unread are checked before.
+ * What ldns would wrap or leave unread is checked before.
  */
 bool ldnsrdata_read(struct fields *fields);
 

@@ -7,6 +7,7 @@
 #include "zone/rdatacode.h"
 #include "zone/rdataform.h"
 #include "zone/rdataparams.h"
+#include "zone/rdatarare.h"
 #include "zone/rdatawire.h"
 
 #include <stdio.h>
@@ -43,6 +44,11 @@ static const field_reader readers[KIND_COUNT] = {
     [KIND_EUI64] = rdatacode_eui64,
     [KIND_PARAMS] = rdataparams_read,
     [KIND_RELAY] = rdatabasic_relay,
+    [KIND_GATEWAY] = rdatabasic_gateway,
+    [KIND_LOC] = rdatarare_loc,
+    [KIND_APL] = rdatarare_apl,
+    [KIND_ATM] = rdatacode_atm,
+    [KIND_PORTS] = rdatarare_ports,
 };
 
 /* "MX preference mail-server", for messages. */

@@ -4,6 +4,7 @@
 #include "base/addr.h"
 #include "base/bytes.h"
 #include "wire/rrtype.h"
+#include "zone/rdatacode.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -314,6 +315,27 @@ bool rdatabasic_scheme(struct fields *f, const char *what)
     return read_word(f, what, words, ARRAY_LEN(words), 1);
 }
 
+/* What IPSECKEY and AMTRELAY point to, by its type: RFC 4025 §2.3, RFC 8777 §4.2.3. */
+static bool put_relay(struct fields *f, uint64_t type, const struct token *token, const char *what)
+{
+    switch (type) {
+    case 0:
+        return (token->len == 1 && token->text[0] == '.' && !token->quoted) ||
+               fields_wrong(f, token, what, "'.', as its type is 0");
+    case 1:
+        return put_ipv4(f, token, what);
+    case 2:
+        return put_ipv6(f, token, what);
+    default:
+        return put_name(f, token, what);
+    }
+}
+
+static bool wrong_relay_type(struct fields *f, const struct token *token, const char *what)
+{
+    return fields_wrong(f, token, what, "0 for none, 1 for IPv4, 2 for IPv6, 3 for a name");
+}
+
 /* The discovery bit, the relay's type, and a relay of that type. RFC 8777 §4.3.1. */
 bool rdatabasic_relay(struct fields *f, const char *what)
 {
@@ -329,21 +351,28 @@ bool rdatabasic_relay(struct fields *f, const char *what)
         return fields_wrong(f, bit, "discovery bit", "0 or 1");
     }
     if (!token_number(type, 3, &number)) {
-        return fields_wrong(f, type, "relay type",
-                            "0 for none, 1 for IPv4, 2 for IPv6, 3 for a name");
+        return wrong_relay_type(f, type, "relay type");
     }
-    if (!put_number(f, discovery << 7 | number, 1)) {
+    return put_number(f, discovery << 7 | number, 1) && put_relay(f, number, relay, what);
+}
+
+/* The gateway's type, the key's algorithm, the gateway, and the key if there is one. RFC 4025 §3.1.
+ */
+bool rdatabasic_gateway(struct fields *f, const char *what)
+{
+    const struct token *type = fields_next(f, "gateway type");
+    uint64_t number;
+    if (type == NULL) {
         return false;
     }
-    switch (number) {
-    case 0:
-        return (relay->len == 1 && relay->text[0] == '.') ||
-               fields_wrong(f, relay, what, "'.', as its type is 0");
-    case 1:
-        return put_ipv4(f, relay, what);
-    case 2:
-        return put_ipv6(f, relay, what);
-    default:
-        return put_name(f, relay, what);
+    if (!token_number(type, 3, &number)) {
+        return wrong_relay_type(f, type, "gateway type");
     }
+    if (!put_number(f, number, 1) || !read_number(f, "algorithm", 1)) {
+        return false;
+    }
+    bool keyless = f->out[f->len - 1] == 0;
+    const struct token *gateway = fields_next(f, what);
+    return gateway != NULL && put_relay(f, number, gateway, what) &&
+           (keyless || rdatacode_base64(f, "key"));
 }

@@ -29,5 +29,6 @@ bool rdatabasic_algorithm(struct fields *fields, const char *what);
 bool rdatabasic_cert_type(struct fields *fields, const char *what);
 bool rdatabasic_scheme(struct fields *fields, const char *what);
 bool rdatabasic_relay(struct fields *fields, const char *what);
+bool rdatabasic_gateway(struct fields *fields, const char *what);
 
 #endif

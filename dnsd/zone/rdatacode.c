@@ -222,6 +222,38 @@ bool rdatacode_eui64(struct fields *f, const char *what)
                : fields_wrong(f, token, what, "an address like 00-00-5e-ef-10-00-00-2a");
 }
 
+/* Format 1 is "+" and an E.164 number, format 0 hexadecimal digits with dots where one likes. */
+bool rdatacode_atm(struct fields *f, const char *what)
+{
+    const struct token *token = fields_next(f, what);
+    if (token == NULL) {
+        return false;
+    }
+    uint8_t octets[1 + 40] = {0};
+    size_t ndigits = 0;
+    bool number = token->len > 0 && token->text[0] == '+';
+    bool good = token->len > 1 && !token->quoted;
+    octets[0] = number;
+    for (uint32_t i = number; good && i < token->len; i++) {
+        char c = token->text[i];
+        int digit = hex_digit(c);
+        if (c == '.' && !number) {
+            continue;
+        }
+        good = digit >= 0 && digit < (number ? 10 : 16) && ndigits < 40;
+        if (good && number) {
+            octets[1 + ndigits] = (uint8_t)c;
+        } else if (good) {
+            octets[1 + ndigits / 2] = (uint8_t)(octets[1 + ndigits / 2] << 4 | digit);
+        }
+        ndigits++;
+    }
+    if (!good || ndigits == 0 || (!number && ndigits % 2 != 0)) {
+        return fields_wrong(f, token, what, "+ and digits, or whole octets as hexadecimal digits");
+    }
+    return fields_put(f, octets, 1 + (number ? ndigits : ndigits / 2));
+}
+
 /* Four groups of one to four hexadecimal digits. */
 bool rdatacode_locator(struct fields *f, const char *what)
 {

@@ -18,6 +18,7 @@ bool rdatacode_time(struct fields *fields, const char *what);    /* RFC 4034 §3
 bool rdatacode_types(struct fields *fields, const char *what);   /* RFC 4034 §4.1.2 */
 bool rdatacode_locator(struct fields *fields, const char *what); /* RFC 6742 §2.1.2 */
 bool rdatacode_eui48(struct fields *fields, const char *what);   /* RFC 7043 §3.2 */
+bool rdatacode_atm(struct fields *fields, const char *what);     /* AF-SAA-0069.000 §4.2 */
 bool rdatacode_eui64(struct fields *fields, const char *what);   /* RFC 7043 §4.2 */
 
 /**

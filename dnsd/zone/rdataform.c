@@ -54,19 +54,6 @@ static const char *verify_zonemd(struct bytes rdata)
                   "algorithm 1, 128 for algorithm 2";
 }
 
-/* RFC 9460 §2.4.1: AliasMode has no parameters to follow. */
-static const char *verify_svcb(struct bytes rdata)
-{
-    size_t name = 2;
-    while (rdata.at[name] != 0) {
-        name += rdata.at[name] + 1u;
-    }
-    return get_u16(rdata.at) != 0 || name + 1 == rdata.len
-               ? NULL
-               : "priority 0 makes an alias, which takes no parameters; write a priority from 1, "
-                 "or remove the parameters";
-}
-
 static const struct rdataform forms[] = {
     [RRTYPE_A] = {.fields = {{KIND_IPV4, "address"}}},
     [RRTYPE_NS] = {.fields = {{KIND_NAME, "host"}}},
@@ -83,6 +70,7 @@ static const struct rdataform forms[] = {
     [RRTYPE_MB] = {.fields = {{KIND_NAME, "host"}}},
     [RRTYPE_MG] = {.fields = {{KIND_NAME, "mailbox"}}},
     [RRTYPE_MR] = {.fields = {{KIND_NAME, "mailbox"}}},
+    [RRTYPE_WKS] = {.fields = {{KIND_IPV4, "address"}, {KIND_PORTS, "service"}}},
     [RRTYPE_PTR] = {.fields = {{KIND_NAME, "target"}}},
     [RRTYPE_HINFO] = {.fields = {{KIND_STRING, "cpu"}, {KIND_STRING, "operating system"}}},
     [RRTYPE_MINFO] = {.fields = {{KIND_NAME, "mailbox"}, {KIND_NAME, "error mailbox"}}},
@@ -92,6 +80,9 @@ static const struct rdataform forms[] = {
     [RRTYPE_AFSDB] = {.fields = {{KIND_U16, "subtype"}, {KIND_NAME, "host"}}},
     [RRTYPE_X25] = {.fields = {{KIND_STRING, "address"}}},
     [RRTYPE_RT] = {.fields = {{KIND_U16, "preference"}, {KIND_NAME, "host"}}},
+    [RRTYPE_GPOS] = {.fields = {{KIND_STRING, "longitude"},
+                                {KIND_STRING, "latitude"},
+                                {KIND_STRING, "altitude"}}},
     [RRTYPE_NSAP_PTR] = {.fields = {{KIND_NAME, "target"}}},
     [RRTYPE_SIG] = {.fields = {{KIND_TYPE, "type covered"},
                                {KIND_ALGORITHM, "algorithm"},
@@ -110,10 +101,14 @@ static const struct rdataform forms[] = {
                               {KIND_NAME, "RFC 822 domain"},
                               {KIND_NAME, "X.400 domain"}}},
     [RRTYPE_AAAA] = {.fields = {{KIND_IPV6, "address"}}},
+    [RRTYPE_LOC] = {.fields = {{KIND_LOC, "location"}}},
+    [RRTYPE_EID] = {.fields = {{KIND_HEX, "endpoint"}}},
+    [RRTYPE_NIMLOC] = {.fields = {{KIND_HEX, "locator"}}},
     [RRTYPE_SRV] = {.fields = {{KIND_U16, "priority"},
                                {KIND_U16, "weight"},
                                {KIND_U16, "port"},
                                {KIND_NAME, "target"}}},
+    [RRTYPE_ATMA] = {.fields = {{KIND_ATM, "address"}}},
     [RRTYPE_NAPTR] = {.fields = {{KIND_U16, "order"},
                                  {KIND_U16, "preference"},
                                  {KIND_STRING, "flags"},
@@ -126,11 +121,17 @@ static const struct rdataform forms[] = {
                                 {KIND_ALGORITHM, "algorithm"},
                                 {KIND_BASE64, "certificate"}}},
     [RRTYPE_DNAME] = {.fields = {{KIND_NAME, "target"}}},
+    [RRTYPE_SINK] = {.fields = {{KIND_U8, "meaning"},
+                                {KIND_U8, "coding"},
+                                {KIND_U8, "subcoding"},
+                                {KIND_BASE64, "data"}}},
     [RRTYPE_DS] = {.fields = {{KIND_U16, "key tag"},
                               {KIND_ALGORITHM, "algorithm"},
                               {KIND_U8, "digest type"},
                               {KIND_HEX, "digest"}},
                    .verify = verify_ds},
+    [RRTYPE_APL] = {.fields = {{KIND_APL, "prefix"}}},
+    [RRTYPE_IPSECKEY] = {.fields = {{KIND_U8, "precedence"}, {KIND_GATEWAY, "gateway"}}},
     [RRTYPE_SSHFP] = {.fields = {{KIND_U8, "algorithm"},
                                  {KIND_U8, "fingerprint type"},
                                  {KIND_HEX, "fingerprint"}},
@@ -194,12 +195,10 @@ static const struct rdataform forms[] = {
                        .verify = verify_zonemd},
     [RRTYPE_SVCB] = {.fields = {{KIND_U16, "priority"},
                                 {KIND_NAME, "target"},
-                                {KIND_PARAMS, "parameters"}},
-                     .verify = verify_svcb},
+                                {KIND_PARAMS, "parameters"}}},
     [RRTYPE_HTTPS] = {.fields = {{KIND_U16, "priority"},
                                  {KIND_NAME, "target"},
-                                 {KIND_PARAMS, "parameters"}},
-                      .verify = verify_svcb},
+                                 {KIND_PARAMS, "parameters"}}},
     [RRTYPE_DSYNC] = {.fields = {{KIND_TYPE, "type"},
                                  {KIND_SCHEME, "scheme"},
                                  {KIND_U16, "port"},
@@ -227,5 +226,8 @@ static const struct rdataform forms[] = {
 
 const struct rdataform *rdataform_find(uint16_t type)
 {
+    if (type == RRTYPE_TA || type == RRTYPE_DLV) {
+        type = RRTYPE_DS; /* RFC 4431 §2 */
+    }
     return type < ARRAY_LEN(forms) && forms[type].fields[0].what != NULL ? &forms[type] : NULL;
 }

@@ -36,8 +36,13 @@ enum rdatakind {
     KIND_LOCATOR,   /* 64 bits as four groups of hexadecimal digits: NID, L64 */
     KIND_EUI48,
     KIND_EUI64,
-    KIND_PARAMS, /* service parameters, to the end: SVCB */
-    KIND_RELAY,  /* discovery bit, type and relay: AMTRELAY */
+    KIND_PARAMS,  /* service parameters, to the end: SVCB */
+    KIND_RELAY,   /* discovery bit, type and relay: AMTRELAY */
+    KIND_GATEWAY, /* type, algorithm, gateway and key: IPSECKEY */
+    KIND_LOC,     /* 16 octets: LOC */
+    KIND_APL,     /* address prefixes, to the end: APL */
+    KIND_ATM,     /* format and address, to the end: ATMA */
+    KIND_PORTS,   /* protocol and a bitmap of ports, to the end: WKS */
     KIND_COUNT
 };
 

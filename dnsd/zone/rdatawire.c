@@ -5,6 +5,7 @@
 #include "zone/ldnsrdata.h"
 #include "zone/rdataform.h"
 #include "zone/rdataparams.h"
+#include "zone/rdatarare.h"
 
 #include <stdbool.h>
 
@@ -53,22 +54,44 @@ static bool types_fit(struct bytes at)
     return true;
 }
 
-static size_t relay_len(struct bytes at)
+/* Octets of an address or name whose type is 0 to 3; SIZE_MAX when it is none. */
+static size_t relay_len(unsigned type, struct bytes at)
 {
     size_t len = 0;
-    switch (at.len == 0 ? 0xff : at.at[0] & 0x7f) {
+    switch (type) {
     case 0:
-        return 1;
-    case 1:
-        return 1 + 4;
-    case 2:
-        return 1 + 16;
-    case 3:
-        len = name_wire_len(at.at + 1, at.len - 1);
-        return len == 0 ? 0 : len + 1;
-    default:
         return 0;
+    case 1:
+        return 4;
+    case 2:
+        return 16;
+    case 3:
+        len = name_wire_len(at.at, at.len);
+        return len == 0 ? SIZE_MAX : len;
+    default:
+        return SIZE_MAX;
     }
+}
+
+/* The relay with the octets before it, or more than there are. */
+static size_t relay_end(struct bytes left, size_t before, uint8_t type_mask)
+{
+    if (left.len < before) {
+        return SIZE_MAX;
+    }
+    struct bytes relay = {.at = left.at + before, .len = left.len - before};
+    size_t len = relay_len(left.at[0] & type_mask, relay);
+    return len > relay.len ? SIZE_MAX : before + len;
+}
+
+/* Gateway and key: a key follows just when there is an algorithm. RFC 4025 §2.4. */
+static size_t gateway_len(struct bytes left)
+{
+    size_t end = relay_end(left, 2, 0xff);
+    if (end == SIZE_MAX || (left.at[1] != 0) != (left.len > end)) {
+        return SIZE_MAX;
+    }
+    return left.len;
 }
 
 /* Octets that a field takes of those left; SIZE_MAX when they are none of its kind. */
@@ -102,8 +125,17 @@ static size_t field_len(uint8_t kind, struct bytes left)
     case KIND_PARAMS:
         return rdataparams_check(left) == NULL ? left.len : SIZE_MAX;
     case KIND_RELAY:
-        len = relay_len(left);
-        break;
+        return relay_end(left, 1, 0x7f);
+    case KIND_GATEWAY:
+        return gateway_len(left);
+    case KIND_LOC:
+        return rdatarare_loc_fits(left) ? left.len : SIZE_MAX;
+    case KIND_APL:
+        return rdatarare_apl_fits(left) ? left.len : SIZE_MAX;
+    case KIND_ATM:
+        return left.len >= 2 && left.at[0] <= 1 ? left.len : SIZE_MAX;
+    case KIND_PORTS:
+        return left.len >= 1 && left.len <= 1 + 8192 ? left.len : SIZE_MAX;
     default:
         len = sizes[kind];
         break;

@@ -187,10 +187,12 @@ static bool read_generate(struct reader *r, struct open_file *file, const struct
     return generate_records(r, entry);
 }
 
-static const struct directive {
+struct directive {
     const char *word;
     bool (*read)(struct reader *r, struct open_file *file, const struct entry *entry);
-} directives[] = {
+};
+
+static const struct directive directives[] = {
     {"$ORIGIN", read_origin},
     {"$TTL", read_default_ttl},
     {"$INCLUDE", read_include},

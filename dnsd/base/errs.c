@@ -96,6 +96,12 @@ static struct source *find_source(struct errs *errs, const char *file)
     return NULL;
 }
 
+/* What would break a message's line or a terminal becomes a blank. */
+static char printable(char c)
+{
+    return (unsigned char)c < ' ' || c == 0x7f ? ' ' : c;
+}
+
 static void copy_line(struct source *source, uint32_t line, char *out)
 {
     if (line < source->line) {
@@ -115,8 +121,7 @@ static void copy_line(struct source *source, uint32_t line, char *out)
     }
     size_t len = 0;
     while (at < end && *at != '\n' && len + 1 < ERR_LINE_SIZE) {
-        unsigned char c = (unsigned char)*at++;
-        out[len++] = (char)(c < ' ' || c == 0x7f ? ' ' : c);
+        out[len++] = printable(*at++);
     }
     while (len > 0 && out[len - 1] == ' ') {
         len--;
@@ -171,6 +176,9 @@ static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t
 {
     struct err said = {.at = at, .level = level, .mark_len = mark_len};
     vsnprintf(said.text, sizeof(said.text), format, args);
+    for (char *c = said.text; *c != '\0'; c++) {
+        *c = printable(*c);
+    }
     if (is_known(errs, &said)) {
         return;
     }
@@ -242,6 +250,17 @@ const struct err *errs_at(const struct errs *errs, size_t i)
     return NULL;
 }
 
+/* Places that the first `octets` octets of a line take on a screen: one for each UTF-8 character.
+ */
+static size_t places(const char *line, size_t octets)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < octets; i++) {
+        count += ((unsigned char)line[i] & 0xc0) != 0x80;
+    }
+    return count;
+}
+
 static void print_mark(const struct err *err, FILE *to)
 {
     fprintf(to, "    %s\n    ", err->line);
@@ -250,8 +269,9 @@ static void print_mark(const struct err *err, FILE *to)
     if (col > len + 1) {
         col = len + 1;
     }
-    fprintf(to, "%*s^", (int)col - 1, "");
-    for (uint32_t i = 1; i < err->mark_len && col + i <= len; i++) {
+    fprintf(to, "%*s^", (int)places(err->line, col - 1), "");
+    size_t mark_len = col + err->mark_len <= len + 1 ? err->mark_len : len + 1 - col;
+    for (size_t i = 1; i < places(&err->line[col - 1], mark_len); i++) {
         fputc('~', to);
     }
     fputc('\n', to);

@@ -58,19 +58,30 @@ static bool skip_block(struct stream *stream, struct lexer *body)
     return true;
 }
 
-static void report_open(struct stream *stream, const struct word *brace)
+/* The brace that is missing is rarely that of the block that stays open: the indentation tells. */
+static void report_open(struct stream *stream, const struct stream_block *block)
 {
-    if (!stream->load->exhausted && !top(stream)->text.lexer.open_quote) {
-        err_add(stream->load->errs, brace->at,
-                "a '{' that is never closed; write '}' on a line of its own at the block's end");
+    struct errs *errs = stream->load->errs;
+    const struct pos *suspect = &stream->suspect;
+    if (stream->load->exhausted || top(stream)->text.lexer.open_quote) {
+        return;
     }
+    if (suspect->line > 0 && strcmp(suspect->file, block->at.file) == 0) {
+        err_add(errs, block->at,
+                "a '{' that is never closed; write '}' on a line of its own at the end of the "
+                "block of line %u, by the indentation",
+                suspect->line);
+        return;
+    }
+    err_add(errs, block->at,
+            "a '{' that is never closed; write '}' on a line of its own at the block's end");
 }
 
 void stream_capture(struct stream *stream, struct lexer *body)
 {
     stream->depth--;
     if (!skip_block(stream, body)) {
-        report_open(stream, &stream->open[stream->depth].word);
+        report_open(stream, &stream->open[stream->depth]);
     }
 }
 
@@ -160,14 +171,37 @@ static void import_line(struct stream *stream, const struct token *word)
 
 static void open_block(struct stream *stream, const struct token *brace)
 {
-    stream->open[stream->depth++] = *brace;
+    stream->open[stream->depth++] =
+        (struct stream_block){.at = brace->word.at, .indent = stream->indent};
+}
+
+static void note_indent(struct stream *stream, const struct token *token)
+{
+    if (token->word.at.line != stream->line) {
+        stream->line = token->word.at.line;
+        stream->indent = token->word.at.col;
+    }
+}
+
+/* Called when the '}' of the innermost block is the word at hand. */
+static void note_suspect(struct stream *stream)
+{
+    size_t last = stream->depth - 1;
+    if (stream->suspect.line > 0 || stream->indent == stream->open[last].indent) {
+        return;
+    }
+    for (size_t i = 0; i < last; i++) {
+        if (stream->open[i].indent == stream->indent) {
+            stream->suspect = stream->open[last].at;
+        }
+    }
 }
 
 /* The text on top has ended. Returns true when `out` is a token to hand on. */
 static bool end_text(struct stream *stream, struct token *out)
 {
     if (stream->depth > top(stream)->depth) {
-        report_open(stream, &stream->open[--stream->depth].word);
+        report_open(stream, &stream->open[--stream->depth]);
         out->kind = TOKEN_CLOSE;
         return true;
     }
@@ -181,6 +215,7 @@ static bool end_text(struct stream *stream, struct token *out)
 static bool close_block(struct stream *stream, const struct token *brace)
 {
     if (stream->depth > top(stream)->depth) {
+        note_suspect(stream);
         stream->depth--;
         return true;
     }
@@ -207,6 +242,7 @@ void stream_next(struct stream *stream, struct token *out)
 {
     for (bool found = false; !found;) {
         lexer_next(&top(stream)->text.lexer, out);
+        note_indent(stream, out);
         switch (out->kind) {
         case TOKEN_END:
             found = end_text(stream, out);

@@ -16,14 +16,23 @@ enum { STREAM_BLOCKS_MAX = 32 }; /* blocks inside blocks; plugins need four */
 
 struct stream_frame;
 
+/* A block whose end was not read yet. */
+struct stream_block {
+    struct pos at;   /* its '{' */
+    uint32_t indent; /* the column where its line begins */
+};
+
 struct stream {
     struct import *import;
     struct lexer_load *load;
     struct stream_frame *frames; /* the texts being read, the innermost last */
     size_t nframes;
     size_t room;
-    struct token open[STREAM_BLOCKS_MAX]; /* the '{' of the blocks that are open */
+    struct stream_block open[STREAM_BLOCKS_MAX];
     size_t depth;
+    uint32_t line; /* of the last word */
+    uint32_t indent;
+    struct pos suspect; /* the first '{' whose '}' is indented like an outer block's */
 };
 
 /** Start reading a file. */

@@ -178,6 +178,26 @@ static void cuts_long_texts_and_lines(void **state)
     errs_free(errs);
 }
 
+static void counts_characters_when_it_underlines(void **state)
+{
+    (void)state;
+    static const char line[] = "m\xc3\xb6 b\xc3\xa4r x";
+    struct errs *errs = errs_new();
+    errs_source(errs, "f", line, strlen(line));
+    err_add_mark(errs, at("f", 1, 5), 4, "x");
+    assert_printed(errs, "f:1:5: x\n    m\xc3\xb6 b\xc3\xa4r x\n       ^~~\n");
+    errs_free(errs);
+}
+
+static void keeps_a_message_on_its_line(void **state)
+{
+    (void)state;
+    struct errs *errs = errs_new();
+    err_add(errs, at("f", 1, 1), "'%s'", "a\nb\x1b[2J");
+    assert_string_equal(errs_at(errs, 0)->text, "'a b [2J'");
+    errs_free(errs);
+}
+
 static void keeps_the_names_of_files(void **state)
 {
     (void)state;
@@ -234,6 +254,8 @@ int main(void)
         cmocka_unit_test(finds_lines_in_any_order),
         cmocka_unit_test(tells_files_apart_and_forgets_them),
         cmocka_unit_test(cuts_long_texts_and_lines),
+        cmocka_unit_test(counts_characters_when_it_underlines),
+        cmocka_unit_test(keeps_a_message_on_its_line),
         cmocka_unit_test(keeps_the_names_of_files),
         cmocka_unit_test(prints_each_file_from_top_to_bottom),
         cmocka_unit_test(says_the_same_of_a_place_once),

@@ -45,9 +45,6 @@ static bool verify_head(const struct layout_head *head, size_t size, char *why)
         return verify_fails(why, "it has %u sections instead of %d", head->nsections,
                             SECTION_COUNT);
     }
-    if (!digest_matches(head)) {
-        return verify_fails(why, "its digest does not match its octets: it was changed");
-    }
     return true;
 }
 
@@ -110,8 +107,13 @@ static bool place_sections(struct image *image, char *why)
 bool image_read(const void *octets, size_t size, struct image *out, char *why)
 {
     struct image image = {.base = octets, .size = size};
-    if (!verify_head(octets, size, why) || !place_sections(&image, why) ||
-        !verify_image(&image, why)) {
+    if (!verify_head(octets, size, why)) {
+        return false;
+    }
+    if (!digest_matches(octets)) {
+        return verify_fails(why, "its digest does not match its octets: it was changed");
+    }
+    if (!place_sections(&image, why) || !verify_image(&image, why)) {
         return false;
     }
     *out = image;
@@ -136,7 +138,8 @@ static void *copy_file(int fd, size_t size)
     return octets;
 }
 
-bool image_open(int fd, bool need_seals, struct image *out, char *why)
+/* Map a descriptor, or copy what is in it when others could still write there. */
+static bool map_file(int fd, bool need_seals, struct image *out, char *why)
 {
     struct stat status;
     if (fstat(fd, &status) != 0) {
@@ -156,12 +159,35 @@ bool image_open(int fd, bool need_seals, struct image *out, char *why)
     if (octets == MAP_FAILED) {
         return verify_fails(why, "it cannot be mapped: %s", strerror(errno));
     }
-    struct image image = {.base = octets, .size = size, .mapped = true};
-    if (!image_read(octets, size, &image, why)) {
+    *out = (struct image){.base = octets, .size = size, .mapped = true};
+    return true;
+}
+
+bool image_open(int fd, bool need_seals, struct image *out, char *why)
+{
+    struct image image;
+    if (!map_file(fd, need_seals, &image, why)) {
+        return false;
+    }
+    if (!image_read(image.base, image.size, out, why)) {
         image_close(&image);
         return false;
     }
-    image.mapped = true;
+    out->mapped = true;
+    return true;
+}
+
+bool image_outline(int fd, struct image *out, char *why)
+{
+    struct image image;
+    if (!map_file(fd, true, &image, why)) {
+        return false;
+    }
+    if (!verify_head((const void *)image.base, image.size, why) || !place_sections(&image, why) ||
+        !verify_outline(&image, why)) {
+        image_close(&image);
+        return false;
+    }
     *out = image;
     return true;
 }

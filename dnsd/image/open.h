@@ -37,7 +37,14 @@ bool image_read(const void *octets, size_t size, struct image *out, char *why);
  */
 bool image_open(int fd, bool need_seals, struct image *out, char *why);
 
-/** Unmap what image_open() mapped. */
+/**
+ * Map a sealed image for a program that reads its outline only: facts, listeners, files to watch,
+ * routes with their candidates. The rest is not looked at and the digest not computed, so this
+ * takes no time; the program that answers from it opens it with image_open().
+ */
+bool image_outline(int fd, struct image *out, char *why);
+
+/** Unmap what image_open() or image_outline() mapped. */
 void image_close(struct image *image);
 
 /** The digest, as 64 hexadecimal digits and a NUL in out. Returns out. */

@@ -84,3 +84,15 @@ bool verify_image(const struct image *image, char *why)
     }
     return true;
 }
+
+bool verify_outline(const struct image *image, char *why)
+{
+    static const enum section outline[] = {SECTION_NAME, SECTION_LISTEN, SECTION_ROUTE,
+                                           SECTION_CANDIDATE, SECTION_WATCH};
+    for (size_t i = 0; i < ARRAY_LEN(outline); i++) {
+        if (!verify_section(image, outline[i], why)) {
+            return false;
+        }
+    }
+    return true;
+}

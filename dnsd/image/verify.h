@@ -34,6 +34,9 @@
 /** Check all elements of all sections. The section table was checked before. */
 bool verify_image(const struct image *image, char *why);
 
+/** Check all elements of the sections that image_outline() promises. */
+bool verify_outline(const struct image *image, char *why);
+
 /** Write why an image is refused (IMAGE_WHY_SIZE octets). Returns false. */
 bool verify_fails(char *why, const char *format, ...) ATTR_PRINTF(2, 3);
 

@@ -214,7 +214,7 @@ static void on_loaded(void *owner, enum loader_end how, int image_fd, const char
     } else if (how == LOADER_BROKEN) {
         log_write(LOG_LEVEL_ERROR, "%s", why);
         fail(super);
-    } else if (!image_open(image_fd, true, &super->image, unsound)) {
+    } else if (!image_outline(image_fd, &super->image, unsound)) {
         log_write(LOG_LEVEL_ERROR, "dnsd-load made an image that cannot be served: %s", unsound);
         close(image_fd);
         fail(super);

@@ -58,6 +58,8 @@ enum section {
     SECTION_ACL_RULE,   /* struct image_acl_rule (image/acl.h) */
     SECTION_CHAOS,      /* struct image_chaos (image/block.h) */
     SECTION_HEADER,     /* struct image_header_rule (image/block.h) */
+    SECTION_LABEL,      /* struct image_label: facts that view and log name (image/metadata.h) */
+    SECTION_LABEL_TEXT, /* struct blob_ref: columns of the labels' texts */
     SECTION_WATCH,      /* struct image_watch: what to look at for a reload (image/block.h) */
     SECTION_COUNT
 };

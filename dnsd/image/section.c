@@ -5,6 +5,7 @@
 #include "image/block.h"
 #include "image/geo.h"
 #include "image/map.h"
+#include "image/metadata.h"
 #include "image/segment.h"
 #include "image/verify.h"
 
@@ -33,6 +34,8 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_ACL_RULE] = {"acl rule", sizeof(struct image_acl_rule), verify_acl_rule},
     [SECTION_CHAOS] = {"chaos", sizeof(struct image_chaos), verify_chaos},
     [SECTION_HEADER] = {"header rule", sizeof(struct image_header_rule), NULL},
+    [SECTION_LABEL] = {"label", sizeof(struct image_label), verify_label},
+    [SECTION_LABEL_TEXT] = {"label text", sizeof(struct blob_ref), verify_label_text},
     [SECTION_WATCH] = {"watch", sizeof(struct image_watch), verify_watch},
 };
 

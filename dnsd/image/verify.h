@@ -55,6 +55,9 @@ bool verify_names(const struct image *image, struct range_ref range);
 /** Whether a hash table of `mask` + 1 slots is a whole section, with `nvalues` slots in use. */
 bool verify_slots(const struct image *image, enum section section, uint32_t mask, uint64_t nvalues);
 
+/** Whether no value of a map (which was checked before) is above `limit`. */
+bool verify_map_values(const struct image *image, uint32_t map, uint32_t limit);
+
 /**
  * What is wrong with the rendering at `at`, of which `room` octets may belong to it; NULL = fine.
  *
@@ -78,6 +81,9 @@ bool verify_target(const struct image *image, uint32_t i, char *why);
 bool verify_acl(const struct image *image, uint32_t i, char *why);
 bool verify_acl_rule(const struct image *image, uint32_t i, char *why);
 bool verify_chaos(const struct image *image, uint32_t i, char *why);
+
+bool verify_label(const struct image *image, uint32_t i, char *why);
+bool verify_label_text(const struct image *image, uint32_t i, char *why);
 
 /** All zones with their segments. */
 bool verify_zones(const struct image *image, char *why);

@@ -32,9 +32,9 @@ static bool values_below(const struct map_range6 *ranges, uint32_t count, uint32
     return true;
 }
 
-/* Whether no value of a map is above `limit`. */
-static bool map_is_below(const struct image *image, const struct image_map *map, uint32_t limit)
+bool verify_map_values(const struct image *image, uint32_t number, uint32_t limit)
 {
+    const struct image_map *map = map_at(image, number);
     const struct map_range4 *v4 = map_data(image, map->v4_ranges);
     for (uint32_t i = 0; i < map->v4_count; i++) {
         if (v4[i].value > limit) {
@@ -52,7 +52,7 @@ bool verify_geo(const struct image *image, uint32_t i, char *why)
         return verify_fails(why, "geo %u: no map %u", i, geo->map);
     }
     if (!verify_range(image, SECTION_TARGET, geo->targets) || geo->unknown > geo->targets.count ||
-        !map_is_below(image, map_at(image, geo->map), geo->targets.count)) {
+        !verify_map_values(image, geo->map, geo->targets.count)) {
         return verify_fails(why, "geo %u: a decision has no target", i);
     }
     if (!verify_names(image, geo->own) || !verify_range(image, SECTION_GEO_NAME, geo->first)) {

@@ -2,6 +2,7 @@
 /* The checks of small sections that belong to one word of the Corefile each. */
 #include "image/acl.h"
 #include "image/block.h"
+#include "image/metadata.h"
 #include "image/verify.h"
 
 bool verify_acl(const struct image *image, uint32_t i, char *why)
@@ -35,4 +36,37 @@ bool verify_chaos(const struct image *image, uint32_t i, char *why)
         return verify_fails(why, "chaos %u: its texts are not in the image", i);
     }
     return true;
+}
+
+/* What a label of each kind reads from. */
+static bool label_has_texts(const struct image *image, const struct image_label *label)
+{
+    switch (label->kind) {
+    case LABEL_PLACE:
+        return label->texts.count > 0 && label->map < image->count[SECTION_MAP] &&
+               verify_map_values(image, label->map, label->texts.count - 1);
+    case LABEL_VIEW_NAME:
+        return label->texts.count == 1;
+    default:
+        return label->kind == LABEL_ABSENT;
+    }
+}
+
+bool verify_label(const struct image *image, uint32_t i, char *why)
+{
+    const struct image_label *label = metadata_label(image, i);
+    if (!verify_blob(image, label->name) || label->block >= image->count[SECTION_BLOCK] ||
+        label->zero != 0) {
+        return verify_fails(why, "label %u: its name or block is not in the image", i);
+    }
+    if (!verify_range(image, SECTION_LABEL_TEXT, label->texts) || !label_has_texts(image, label)) {
+        return verify_fails(why, "label %u: a value of its map has no text", i);
+    }
+    return verify_names(image, label->zones) || verify_fails(why, "label %u: no such zones", i);
+}
+
+bool verify_label_text(const struct image *image, uint32_t i, char *why)
+{
+    const struct blob_ref *texts = image->at[SECTION_LABEL_TEXT];
+    return verify_blob(image, texts[i]) || verify_fails(why, "label text %u: not in the blob", i);
 }

@@ -7,6 +7,7 @@
 #include "image/geo.h"
 #include "image/map_build.h"
 #include "image/segment.h"
+#include "plugin/labels.h"
 #include "plugin/words.h"
 
 #include <string.h>
@@ -362,15 +363,34 @@ static struct range_ref add_first_names(struct plugin_load *load, const struct p
     return range;
 }
 
+static void watch_databases(struct plugin_load *load, const struct geoip *geoip)
+{
+    for (size_t i = 0; i < geoip->npaths; i++) {
+        plugin_watch(load, geoip->paths[i], 60 * 1000, WATCH_MTIME);
+    }
+}
+
+/* Without targets the database is there for labels alone. */
+static bool finish_labels(struct plugin_load *load, struct plugin_block *block,
+                          const struct geoip *geoip)
+{
+    if (!labels_want_places(block)) {
+        return check_database(load, geoip);
+    }
+    watch_databases(load, geoip);
+    return labels_compile(load, block, geoip->paths, geoip->npaths, geoip->at);
+}
+
 bool geoip_finish(struct plugin_load *load, struct plugin_block *block)
 {
     struct geoip *geoip = plugin_kept(load, block);
     if (geoip->nentries == 0) {
-        return check_database(load, geoip);
+        return finish_labels(load, block, geoip);
     }
     struct image_geo geo = {
         .own = geoip->own, .soa = targets_soa(load, true), .negative = targets_soa(load, false)};
-    if (!compile_map(load, geoip, &geo.map)) {
+    if (!compile_map(load, geoip, &geo.map) ||
+        !labels_compile(load, block, geoip->paths, geoip->npaths, geoip->at)) {
         return false;
     }
     for (uint32_t i = 0; i < geoip->nentries; i++) {
@@ -386,8 +406,6 @@ bool geoip_finish(struct plugin_load *load, struct plugin_block *block)
         plugin_add_step(load, block, STAGE_ANSWER, STEP_GEO_FIRST, index);
     }
     plugin_add_step_last(load, block, STAGE_ANSWER, STEP_GEO, index);
-    for (size_t i = 0; i < geoip->npaths; i++) {
-        plugin_watch(load, geoip->paths[i], 60 * 1000, WATCH_MTIME);
-    }
+    watch_databases(load, geoip);
     return true;
 }

@@ -51,6 +51,7 @@ struct plugin_block {
     struct plugin_bind *binds;
     size_t nbinds;
     size_t binds_room;
+    struct labels *labels;    /* plugin/labels.c; NULL = no `metadata`, no label named yet */
     const char *root;         /* `root`: base of relative paths; NULL = none */
     uint32_t view;            /* SECTION_VIEW, or REF_NONE */
     uint32_t workers;         /* `multisocket`; 0 = not said */

@@ -14,7 +14,7 @@ static const char stub_transport[] =
 
 static const struct plugin table[] = {
     {"root", PLUGIN_BUILT, false, NULL, root_read, NULL},
-    {"metadata", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"metadata", PLUGIN_BUILT, false, NULL, metadata_read, NULL},
     {"geoip", PLUGIN_BUILT, false, NULL, geoip_read, geoip_finish},
     {"cancel", PLUGIN_IGNORED, true, "answers come from memory and need no time limit", NULL, NULL},
     {"proxyproto", PLUGIN_LATER, true, not_built, NULL, NULL},

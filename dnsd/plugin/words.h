@@ -38,6 +38,9 @@ bool geoip_finish(struct plugin_load *load, struct plugin_block *block);
 /** header { query|response set|clear aa|ra|rd... } */
 bool header_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** metadata [ZONES...] */
+bool metadata_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** minimal */
 bool minimal_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 

@@ -20,11 +20,13 @@ bool client_is_in(const struct query *q, struct range_ref prefixes)
     return false;
 }
 
-/* Whether the block believes an option from this sender. */
-static bool ecs_is_on(const struct query *q)
+/*
+ * Whether the block believes an option from this sender. Where the answer depends on the source
+ * address and not on the option, scope 0 would spread it to all.
+ */
+static bool ecs_is_on(const struct query *q, const struct image_block *block)
 {
-    const struct image_block *block = q->block;
-    if (block->ecs_mode == ECS_OFF) {
+    if (block->ecs_mode == ECS_OFF || (block->ecs_mode == ECS_ECHO && q->by_source)) {
         return false;
     }
     if (LIKELY(block->ecs_from.count == 0)) {
@@ -33,16 +35,28 @@ static bool ecs_is_on(const struct query *q)
     return client_is_in(q, block->ecs_from);
 }
 
-static void use_source_address(struct query *q)
+static struct prefix source_address(const struct query *q)
 {
-    q->client.addr = q->peer->client;
-    q->client.bits = (uint8_t)family_bits(q->peer->client.family);
+    return (struct prefix){.addr = q->peer->client,
+                           .bits = (uint8_t)family_bits(q->peer->client.family)};
+}
+
+bool client_read(const struct query *q, const struct image_block *block, struct prefix *out)
+{
+    bool takes = q->msg.has_ecs && !q->msg.many_ecs && block->ecs_mode == ECS_USE &&
+                 ecs_is_on(q, block) && ecs_parse(q->msg.ecs_data.at, q->msg.ecs_data.len, out) &&
+                 out->bits > 0; /* source length 0: the client opted out (RFC 7871 §7.1.2) */
+    if (!takes) {
+        *out = source_address(q);
+    }
+    return takes;
 }
 
 enum verdict client_find(struct query *q)
 {
-    if (!q->msg.has_ecs || !ecs_is_on(q)) {
-        use_source_address(q);
+    bool is_on = q->msg.has_ecs && ecs_is_on(q, q->block);
+    if (!is_on && LIKELY(!q->by_ecs)) {
+        q->client = source_address(q);
         return VERDICT_NEXT;
     }
     if (q->msg.many_ecs || !ecs_parse(q->msg.ecs_data.at, q->msg.ecs_data.len, &q->ecs)) {
@@ -51,8 +65,8 @@ enum verdict client_find(struct query *q)
     }
     q->send_ecs = true;
     q->opt_reserve += 8u + (q->ecs.bits + 7u) / 8u;
-    if (q->ecs.bits == 0 || q->block->ecs_mode == ECS_ECHO) {
-        use_source_address(q); /* source length 0: the client opted out (RFC 7871 §7.1.2) */
+    if (q->ecs.bits == 0 || q->block->ecs_mode != ECS_USE || !is_on) {
+        q->client = source_address(q); /* length 0: the client opted out (RFC 7871 §7.1.2) */
     } else {
         q->client = q->ecs;
         q->client_is_ecs = true;

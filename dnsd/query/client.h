@@ -12,6 +12,19 @@
  */
 enum verdict client_find(struct query *q);
 
+/**
+ * Who a block would take for the client, before client_find() or for another block than q->block.
+ *
+ * Returns whether *out is from the option. A malformed option counts as none.
+ */
+bool client_read(const struct query *q, const struct image_block *block, struct prefix *out);
+
+/** The answer depends on the client's network as far as `bits`: the longest scope counts. */
+static inline void client_scope(struct query *q, uint8_t bits)
+{
+    q->scope_bits = bits > q->scope_bits ? bits : q->scope_bits;
+}
+
 /** Whether the query's source address is in one of these networks (SECTION_PREFIX). */
 bool client_is_in(const struct query *q, struct range_ref prefixes);
 

@@ -17,6 +17,8 @@ static void begin(struct query *q)
     q->block = NULL;
     q->route = NULL;
     q->view = REF_NONE;
+    q->by_source = false;
+    q->by_ecs = false;
     q->send_ecs = false;
     q->client_is_ecs = false;
     q->scope_bits = 0;

@@ -92,7 +92,7 @@ static void put_opt(struct query *q)
     at[5] = (uint8_t)((unsigned)q->rcode >> 4);
     at[6] = 0; /* our EDNS version */
     put_u16(at + 7, q->msg.dnssec_ok ? 0x8000 : 0);
-    if (q->send_ecs) {
+    if (q->send_ecs && (q->scope_bits > 0 || !q->by_source)) {
         option += ecs_write(&q->ecs, q->scope_bits, option);
     }
     if (UNLIKELY(wants_nsid(q))) {

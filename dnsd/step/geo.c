@@ -4,6 +4,7 @@
 #include "image/geo.h"
 #include "image/map.h"
 #include "query/body.h"
+#include "query/client.h"
 #include "step/steps.h"
 #include "wire/rrtype.h"
 
@@ -48,7 +49,9 @@ static uint32_t decide(struct query *q, const struct image_geo *geo)
 {
     struct map_hit hit;
     map_find(q->image, geo->map, &q->client, &hit);
-    q->scope_bits = q->client_is_ecs ? hit.scope_bits : 0;
+    if (q->client_is_ecs) {
+        client_scope(q, hit.scope_bits);
+    }
     return hit.clear ? hit.value : geo->unknown;
 }
 

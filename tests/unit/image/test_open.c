@@ -95,6 +95,7 @@ static void says_what_is_wrong_with_the_head(void **state)
 {
     (void)state;
     enum { TABLE = offsetof(struct layout_head, sections), ROW = sizeof(struct layout_section) };
+    enum { FACTS = (sizeof(struct layout_head) + LAYOUT_ALIGN - 1) / LAYOUT_ALIGN * LAYOUT_ALIGN };
     static const struct {
         size_t at;
         uint8_t octet;
@@ -115,7 +116,7 @@ static void says_what_is_wrong_with_the_head(void **state)
         {TABLE + SECTION_ROUTE * ROW + offsetof(struct layout_section, zero), 1,
          "section 'route' has elements"},
         {TABLE + SECTION_FACTS * ROW + offsetof(struct layout_section, count), 0, "section 'blob'"},
-        {sizeof(struct layout_head), 1, "octets before section 'facts' are not zero"},
+        {FACTS + sizeof(struct image_facts), 1, "octets before section 'blob' are not zero"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         size_t size;

@@ -17,20 +17,35 @@ CONTINENT_TARGETS = {"EU": 1, "NA": 5, "AS": 6, "SA": 7, "AF": 8, "OC": 9}
 COUNTRY_TARGETS = {"NL": ("EU", 2), "DE": ("EU", 3), "US": ("NA", 4)}
 
 
+def free_port():
+    """A port of 127.0.0.1 that nobody has, neither for UDP nor for TCP."""
+    for _ in range(100):
+        port = random.randrange(20000, 60000)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, \
+                socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+            try:
+                udp.bind(("127.0.0.1", port))
+                tcp.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise SystemExit("no free port on 127.0.0.1")
+
+
 def target(i):
     return f"198.51.100.{i + 1}"
 
 
 class Server:
-    """One server on a port of 127.0.0.1 with its files in a folder of its own."""
+    """One server on a free port of 127.0.0.1 with its files in a folder of its own."""
 
     name = ""
     program = "dnsd"  # path of ours, set from --build
     geo = True  # can serve the geo set-up
 
-    def __init__(self, folder, port, data):
+    def __init__(self, folder, data):
         self.folder = os.path.join(folder, self.name)
-        self.port = port
+        self.port = free_port()
         self.data = data  # folder of the zone files and the database, shared by all
         self.process = None
         os.makedirs(self.folder, exist_ok=True)

@@ -20,7 +20,7 @@ struct arena {
     size_t total_octets;
 };
 
-enum { ALIGN = 16 };
+enum { ALIGN = 16, CHUNK_MIN = 4096 };
 
 static void *must(void *memory)
 {
@@ -54,7 +54,9 @@ void arena_free(struct arena *arena)
 
 static void add_chunk(struct arena *arena, size_t octets)
 {
-    size_t size = octets > arena->chunk_octets ? octets : arena->chunk_octets;
+    size_t size = arena->total_octets + CHUNK_MIN; /* doubling: clearing a chunk costs time */
+    size = size < arena->chunk_octets ? size : arena->chunk_octets;
+    size = size > octets ? size : octets;
     struct chunk *chunk = must(calloc(1, sizeof(*chunk) + size + ARENA_SLACK));
     chunk->size = size;
     chunk->next = arena->chunks;

@@ -12,7 +12,8 @@ struct arena;
 enum { ARENA_SLACK = 8 };
 
 /**
- * A new, empty arena that asks the system for memory in chunks of `chunk_octets`.
+ * A new, empty arena that asks the system for memory in chunks of up to `chunk_octets`, the first
+ * ones smaller.
  *
  * Owns: the caller frees it with arena_free(). Ends the process when memory runs out, as every
  * arena call does: only loaders and tools use arenas, and a loader that dies leaves the running

@@ -17,18 +17,26 @@ struct cached {
     bool ok;
 };
 
-enum { BUCKETS = 4096 };
-
-struct zone_cache {
-    struct cached *buckets[BUCKETS];
+/* A zone of a set. */
+struct member {
+    struct member *next;
+    uint32_t set;
+    uint32_t apex; /* blob_ref.at: equal names stand once in the blob */
 };
 
-static struct cached **bucket_of(struct plugin_load *load, const char *path)
+enum { BUCKETS = 16384 }; /* short chains with 100,000 zones */
+
+struct zone_cache {
+    struct cached *files[BUCKETS];   /* by path and apex */
+    struct member *members[BUCKETS]; /* by set and apex */
+};
+
+static struct zone_cache *cache_of(struct plugin_load *load)
 {
     if (load->zones == NULL) {
         load->zones = arena_alloc(load->arena, sizeof(*load->zones));
     }
-    return &load->zones->buckets[hash_octets(0, path, strlen(path)) % BUCKETS];
+    return load->zones;
 }
 
 static bool compile_file(struct plugin_load *load, const char *path, const struct name *apex,
@@ -44,8 +52,9 @@ static bool compile_file(struct plugin_load *load, const char *path, const struc
 static const struct cached *load_file(struct plugin_load *load, const char *path,
                                       const struct name *apex, struct pos from)
 {
-    struct cached **bucket = bucket_of(load, path);
     struct blob_ref name = build_blob(load->build, apex->octets, apex->len);
+    struct cached **bucket =
+        &cache_of(load)->files[hash_octets(name.at, path, strlen(path)) % BUCKETS];
     for (struct cached *at = *bucket; at != NULL; at = at->next) {
         if (strcmp(at->path, path) == 0 && at->zone.apex.at == name.at) {
             return at;
@@ -58,19 +67,19 @@ static const struct cached *load_file(struct plugin_load *load, const char *path
     return cached;
 }
 
-static bool set_has(struct plugin_load *load, uint32_t set, struct blob_ref apex)
+/* Note a zone of a set; false when the set has it already. */
+static bool add_member(struct plugin_load *load, uint32_t set, uint32_t apex)
 {
-    uint64_t count = build_count(load->build, SECTION_ZONE);
-    for (uint64_t i = count; i-- > 0;) {
-        const struct image_zone *zone = build_at(load->build, SECTION_ZONE, i);
-        if (zone->set != set) {
-            return false; /* a block's zones stand together */
-        }
-        if (zone->apex.at == apex.at) {
-            return true;
+    struct member **bucket = &cache_of(load)->members[hash_mix(hash_root(set), apex) % BUCKETS];
+    for (const struct member *at = *bucket; at != NULL; at = at->next) {
+        if (at->set == set && at->apex == apex) {
+            return false;
         }
     }
-    return false;
+    struct member *member = arena_alloc(load->arena, sizeof(*member));
+    *member = (struct member){.next = *bucket, .set = set, .apex = apex};
+    *bucket = member;
+    return true;
 }
 
 bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const char *path,
@@ -86,7 +95,7 @@ bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const 
         block->zone_set = load->facts.nzone_sets++;
         plugin_add_step(load, block, STAGE_ANSWER, STEP_ZONE, block->zone_set);
     }
-    if (set_has(load, block->zone_set, cached->zone.apex)) {
+    if (!add_member(load, block->zone_set, cached->zone.apex.at)) {
         return err_add(load->errs, from,
                        "zone '%s' has a file already in this server block; keep one of them",
                        name_format(apex->octets, text));

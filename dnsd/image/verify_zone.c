@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The check of zones: what image/segment.h defines. */
+#include "base/attr.h"
 #include "base/bytes.h"
 #include "image/segment.h"
 #include "image/verify.h"
 #include "wire/name.h"
+#include "wire/rrtype.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +58,8 @@ static uint32_t verify_node_names(const struct segment_node *node, uint64_t octe
     uint32_t end = names_at + nnames * padded(node->name_len);
     if (end > octets || node->name_len == 0 ||
         name_wire_len(segment_name(node), node->name_len) != node->name_len ||
-        (nnames == 2 && name_wire_len(segment_spelled(node), node->name_len) != node->name_len)) {
+        (nnames == 2 && (name_wire_len(segment_spelled(node), node->name_len) != node->name_len ||
+                         !name_equal(segment_spelled(node), segment_name(node))))) {
         return 0;
     }
     return end;
@@ -86,6 +89,51 @@ static bool verify_types(struct look *look, const struct segment_node *node, uin
     return true;
 }
 
+/* What the node's flags promise is there, so that readers can take it without looking. */
+static const struct promise {
+    uint8_t flag;
+    uint16_t type;
+} promises[] = {
+    {NODE_CUT, SEGMENT_REFERRAL},
+    {NODE_CNAME, RRTYPE_CNAME},
+    {NODE_DNAME, RRTYPE_DNAME},
+};
+
+static bool verify_flags(struct look *look, const struct segment_node *node)
+{
+    if (node->flags & ~(NODE_CUT | NODE_DNAME | NODE_CNAME | NODE_SPELLED | NODE_HIDDEN)) {
+        return fails(look, "its flags are not known");
+    }
+    for (size_t i = 0; i < ARRAY_LEN(promises); i++) {
+        if ((node->flags & promises[i].flag) && segment_answer(node, promises[i].type) == NULL) {
+            return fails(look, "its flags promise an rrset that it does not have");
+        }
+    }
+    return true;
+}
+
+/* The nodes that it leads to: a cut or DNAME owner at or above it, and a wildcard further on. */
+static bool verify_links(struct look *look, const struct segment_node *node)
+{
+    if (node->barrier != 0) {
+        if (node->barrier > look->ref || !places_have(&look->starts, node->barrier)) {
+            return fails(look, "its barrier is no node at or before it");
+        }
+        const struct segment_node *barrier = segment_node_at(look->segment, node->barrier);
+        if (!(barrier->flags & (NODE_CUT | NODE_DNAME)) ||
+            !name_is_below(segment_name(node), segment_name(barrier))) {
+            return fails(look, "its barrier is no cut or DNAME above it");
+        }
+    }
+    if (node->wildcard >= look->segment->nodes_end) {
+        return fails(look, "its wildcard is no node");
+    }
+    if (node->wildcard != 0) {
+        places_add(&look->wanted, node->wildcard);
+    }
+    return true;
+}
+
 /* The node at look->ref, of which `left` units may be. */
 static bool verify_node(struct look *look, uint64_t left)
 {
@@ -98,20 +146,8 @@ static bool verify_node(struct look *look, uint64_t left)
         return fails(look, "it is too small, or its name is none");
     }
     places_add(&look->starts, look->ref);
-    if (node->barrier > look->ref ||
-        (node->barrier != 0 && !places_have(&look->starts, node->barrier))) {
-        return fails(look, "its barrier is no node at or before it");
-    }
-    if (node->wildcard != 0) {
-        if (node->wildcard >= look->segment->nodes_end) {
-            return fails(look, "its wildcard is no node");
-        }
-        places_add(&look->wanted, node->wildcard);
-    }
-    if (node->flags & ~(NODE_CUT | NODE_DNAME | NODE_CNAME | NODE_SPELLED | NODE_HIDDEN)) {
-        return fails(look, "its flags are not known");
-    }
-    return verify_types(look, node, names_end);
+    return verify_types(look, node, names_end) && verify_flags(look, node) &&
+           verify_links(look, node);
 }
 
 static bool verify_nodes(struct look *look)

@@ -5,6 +5,8 @@
  *     example.        SOA, NS     (denial: the SOA)
  *     *.example.      A, MX       (finished for any name below example.)
  *     cut.example.    referral    (glue ns.cut.example.)
+ *     d.example.      DNAME
+ *     b.d.example.    A           (hidden by the DNAME)
  *     Host.example.   CNAME       (spelled with a capital)
  */
 #ifndef DNSD_TESTS_IMAGE_SAMPLE_SEGMENT_H
@@ -17,7 +19,16 @@
 
 #define SAMPLE_SOA_DATA "\0\0\0\7\0\0\16\20\0\0\3\204\0\22\165\0\0\0\1\54"
 
-enum { SAMPLE_APEX, SAMPLE_WILDCARD, SAMPLE_CUT, SAMPLE_HOST, SAMPLE_NODES };
+enum {
+    SAMPLE_APEX,
+    SAMPLE_WILDCARD,
+    SAMPLE_CUT,
+    SAMPLE_DNAME,
+    SAMPLE_HIDDEN,
+    SAMPLE_HOST,
+    SAMPLE_NODES,
+    SAMPLE_SLOTS = 16
+};
 
 /* A segment being written; `at` says where things ended up, for tests that break them. */
 struct sample_segment {
@@ -88,23 +99,23 @@ static inline void sample_slots(struct sample_segment *s, struct segment *head)
     sample_pad(s, 8);
     s->slots_at = s->len;
     head->slots = (uint32_t)s->len / SEGMENT_UNIT;
-    head->slot_mask = 7;
+    head->slot_mask = SAMPLE_SLOTS - 1;
     struct image_slot *slots = (struct image_slot *)(void *)(s->octets + s->len);
-    s->len += 8 * sizeof(*slots);
+    s->len += SAMPLE_SLOTS * sizeof(*slots);
     for (int i = 0; i < SAMPLE_NODES; i++) {
         uint32_t ref = (uint32_t)s->node_at[i] / SEGMENT_UNIT;
         const struct segment_node *node =
             segment_node_at((const struct segment *)(const void *)s->octets, ref);
         uint64_t hash = name_hash(0, segment_name(node));
         uint32_t at = (uint32_t)hash;
-        while (slots[at & 7].value != 0) {
+        while (slots[at % SAMPLE_SLOTS].value != 0) {
             at++;
         }
-        slots[at & 7] = (struct image_slot){.tag = (uint32_t)(hash >> 32), .value = ref};
+        slots[at % SAMPLE_SLOTS] = (struct image_slot){.tag = (uint32_t)(hash >> 32), .value = ref};
     }
 }
 
-/* The zone. Its question names have 9, 11, 13 and 14 octets; bodies begin 16 octets after. */
+/* The zone. The first octet of a body stands 16 octets past the length of its question's name. */
 static inline void sample_zone(struct sample_segment *s)
 {
     static const uint16_t apex_types[] = {2, 6};
@@ -124,6 +135,13 @@ static inline void sample_zone(struct sample_segment *s)
         {{0, 1, 1, 0, 13, 0, 17, 33, 2},
          "\300\14\0\2\0\1\0\0\1\54\0\5\2ns\300\14\300\51\0\1\0\1\0\0\1\54\0\4\300\0\2\2",
          {0, 15}}};
+    static const uint16_t dname_types[] = {39};
+    static const struct sample_rendering dname[] = {{{1, 0, 0, RENDERING_AA, 11, 21, 21, 21, 0},
+                                                     "\300\14\0\47\0\1\0\0\1\54\0\11\7example",
+                                                     {0}}};
+    static const uint16_t hidden_types[] = {1};
+    static const struct sample_rendering hidden[] = {
+        {{1, 0, 0, 0, 13, 16, 16, 16, 0}, "\300\14\0\1\0\1\0\0\1\54\0\4\300\0\2\3", {0}}};
     static const uint16_t host_types[] = {5};
     static const struct sample_rendering host[] = {{{1, 0, 0, RENDERING_AA, 14, 18, 18, 18, 0},
                                                     "\300\14\0\5\0\1\0\0\1\54\0\6\3www\300\21",
@@ -141,6 +159,11 @@ static inline void sample_zone(struct sample_segment *s)
     struct segment_node node = {.ntypes = 1, .flags = NODE_CUT};
     node.barrier = (uint32_t)s->len / SEGMENT_UNIT;
     sample_node(s, SAMPLE_CUT, node, "\3cut\7example", NULL, cut_types, cut);
+    node = (struct segment_node){.ntypes = 1, .flags = NODE_DNAME};
+    sample_node(s, SAMPLE_DNAME, node, "\1d\7example", NULL, dname_types, dname);
+    node = (struct segment_node){.ntypes = 1, .flags = NODE_HIDDEN};
+    node.barrier = (uint32_t)s->node_at[SAMPLE_DNAME] / SEGMENT_UNIT;
+    sample_node(s, SAMPLE_HIDDEN, node, "\1b\1d\7example", NULL, hidden_types, hidden);
     node = (struct segment_node){.ntypes = 1, .flags = NODE_CNAME | NODE_SPELLED};
     sample_node(s, SAMPLE_HOST, node, "\4host\7example", "\4Host\7example", host_types, host);
 
@@ -149,7 +172,7 @@ static inline void sample_zone(struct sample_segment *s)
     struct segment head = {.nodes = sizeof(head) / SEGMENT_UNIT,
                            .nodes_end = (uint32_t)s->len / SEGMENT_UNIT,
                            .nnodes = SAMPLE_NODES,
-                           .depth = 2,
+                           .depth = 3,
                            .serial = 7};
     s->negative_at = s->len;
     head.negative = (uint32_t)sample_put(s, &denial) / SEGMENT_UNIT;

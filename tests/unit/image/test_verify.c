@@ -140,6 +140,7 @@ static void refuses_segments_that_lead_nowhere(void **state)
     const struct sample_segment *s = &subject.segment;
     const size_t apex = s->node_at[SAMPLE_APEX];
     const size_t cut = s->node_at[SAMPLE_CUT];
+    const size_t hidden = s->node_at[SAMPLE_HIDDEN];
     const size_t host = s->node_at[SAMPLE_HOST];
     const struct {
         size_t at;
@@ -149,12 +150,12 @@ static void refuses_segments_that_lead_nowhere(void **state)
     } rows[] = {
         {offsetof(struct segment, size), 8, 1, "does not fit"},
         {offsetof(struct segment, slots), 4, UINT32_MAX, "its tables reach past it"},
-        {offsetof(struct segment, slot_mask), 4, 15, "its tables reach past it"},
-        {offsetof(struct segment, slot_mask), 4, 6, "no power of two"},
+        {offsetof(struct segment, slot_mask), 4, 31, "its tables reach past it"},
+        {offsetof(struct segment, slot_mask), 4, 14, "no power of two"},
         {offsetof(struct segment, slot_mask), 4, 0, "its slots are not one for each node"},
         {offsetof(struct segment, nodes), 4, 0, "its tables reach past it"},
         {offsetof(struct segment, nodes_end), 4, 1, "its tables reach past it"},
-        {offsetof(struct segment, nnodes), 4, 5, "not as many as it says"},
+        {offsetof(struct segment, nnodes), 4, SAMPLE_NODES + 1, "not as many as it says"},
         {offsetof(struct segment, negative), 4, 12, "not behind its nodes"},
         {s->slots_at + offsetof(struct image_slot, value), 4, 13, "a slot leads to no node"},
         {apex + offsetof(struct segment_node, size), 4, 0, "too small"},
@@ -173,7 +174,13 @@ static void refuses_segments_that_lead_nowhere(void **state)
         {apex + sizeof(struct segment_node) + 18, 1, 'X', "its first node is not its apex"},
         {cut + offsetof(struct segment_node, barrier), 4, cut / 4 - 1, "barrier"},
         {cut + offsetof(struct segment_node, barrier), 4, host / 4, "barrier"},
+        {cut + offsetof(struct segment_node, barrier), 4, apex / 4, "no cut or DNAME above it"},
+        {hidden + offsetof(struct segment_node, barrier), 4, cut / 4, "no cut or DNAME above it"},
+        {hidden + offsetof(struct segment_node, flags), 1, NODE_CNAME, "flags promise"},
+        {hidden + offsetof(struct segment_node, flags), 1, NODE_DNAME, "flags promise"},
+        {hidden + offsetof(struct segment_node, flags), 1, NODE_CUT, "flags promise"},
         {host + sizeof(struct segment_node) + 8 + 16, 1, 5, "its name is none"},
+        {host + sizeof(struct segment_node) + 8 + 17, 1, 'X', "its name is none"},
         {s->negative_at + offsetof(struct rendering, name_len), 1, 10, "another length"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -7,6 +7,7 @@
 #include "image/map.h"
 #include "query/body.h"
 #include "wire/expand.h"
+#include "wire/rcode.h"
 #include "wire/rrtype.h"
 
 #include <stdio.h>
@@ -14,13 +15,6 @@
 #include <string.h>
 
 enum { VALUES_MAX = 16 };
-
-static const char *rcode_text(enum rcode rcode)
-{
-    static const char *const words[] = {"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
-                                        "NOTIMP",  "REFUSED", "YXDOMAIN"};
-    return (unsigned)rcode < sizeof(words) / sizeof(words[0]) ? words[rcode] : "error";
-}
 
 static void print_rdata(const struct rr *rr)
 {

@@ -69,6 +69,9 @@ enum step_kind {
     STEP_MINIMAL,         /* arg unused */
     STEP_HEADER_QUERY,    /* arg = SECTION_HEADER */
     STEP_HEADER_RESPONSE, /* arg = SECTION_HEADER */
+    STEP_LOG_BEGIN,       /* arg unused */
+    STEP_LOG,             /* arg = SECTION_LOG */
+    STEP_ERRORS,          /* arg unused */
     STEP_KIND_COUNT
 };
 

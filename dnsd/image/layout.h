@@ -60,6 +60,9 @@ enum section {
     SECTION_HEADER,     /* struct image_header_rule (image/block.h) */
     SECTION_LABEL,      /* struct image_label: facts that view and log name (image/metadata.h) */
     SECTION_LABEL_TEXT, /* struct blob_ref: columns of the labels' texts */
+    SECTION_LOG,        /* struct image_log (image/logrule.h) */
+    SECTION_LOG_RULE,   /* struct image_log_rule (image/logrule.h) */
+    SECTION_LOG_PART,   /* struct image_log_part (image/logrule.h) */
     SECTION_WATCH,      /* struct image_watch: what to look at for a reload (image/block.h) */
     SECTION_COUNT
 };

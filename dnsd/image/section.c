@@ -4,6 +4,7 @@
 #include "image/acl.h"
 #include "image/block.h"
 #include "image/geo.h"
+#include "image/logrule.h"
 #include "image/map.h"
 #include "image/metadata.h"
 #include "image/segment.h"
@@ -36,6 +37,9 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_HEADER] = {"header rule", sizeof(struct image_header_rule), NULL},
     [SECTION_LABEL] = {"label", sizeof(struct image_label), verify_label},
     [SECTION_LABEL_TEXT] = {"label text", sizeof(struct blob_ref), verify_label_text},
+    [SECTION_LOG] = {"log", sizeof(struct image_log), verify_log},
+    [SECTION_LOG_RULE] = {"log rule", sizeof(struct image_log_rule), verify_log_rule},
+    [SECTION_LOG_PART] = {"log part", sizeof(struct image_log_part), verify_log_part},
     [SECTION_WATCH] = {"watch", sizeof(struct image_watch), verify_watch},
 };
 

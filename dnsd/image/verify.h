@@ -81,6 +81,9 @@ bool verify_target(const struct image *image, uint32_t i, char *why);
 bool verify_acl(const struct image *image, uint32_t i, char *why);
 bool verify_acl_rule(const struct image *image, uint32_t i, char *why);
 bool verify_chaos(const struct image *image, uint32_t i, char *why);
+bool verify_log(const struct image *image, uint32_t i, char *why);
+bool verify_log_rule(const struct image *image, uint32_t i, char *why);
+bool verify_log_part(const struct image *image, uint32_t i, char *why);
 
 bool verify_label(const struct image *image, uint32_t i, char *why);
 bool verify_label_text(const struct image *image, uint32_t i, char *why);

@@ -2,6 +2,7 @@
 /* The checks of small sections that belong to one word of the Corefile each. */
 #include "image/acl.h"
 #include "image/block.h"
+#include "image/logrule.h"
 #include "image/metadata.h"
 #include "image/verify.h"
 
@@ -69,4 +70,33 @@ bool verify_label_text(const struct image *image, uint32_t i, char *why)
 {
     const struct blob_ref *texts = image->at[SECTION_LABEL_TEXT];
     return verify_blob(image, texts[i]) || verify_fails(why, "label text %u: not in the blob", i);
+}
+
+bool verify_log(const struct image *image, uint32_t i, char *why)
+{
+    const struct image_log *log = (const struct image_log *)image->at[SECTION_LOG] + i;
+    return verify_range(image, SECTION_LOG_RULE, log->rules) ||
+           verify_fails(why, "log %u: no such rules", i);
+}
+
+bool verify_log_rule(const struct image *image, uint32_t i, char *why)
+{
+    const struct image_log_rule *rule =
+        (const struct image_log_rule *)image->at[SECTION_LOG_RULE] + i;
+    if (!verify_names(image, rule->names) || !verify_range(image, SECTION_LOG_PART, rule->format)) {
+        return verify_fails(why, "log rule %u: no such names or parts", i);
+    }
+    return true;
+}
+
+bool verify_log_part(const struct image *image, uint32_t i, char *why)
+{
+    const struct image_log_part *part =
+        (const struct image_log_part *)image->at[SECTION_LOG_PART] + i;
+    bool labelled = part->kind != LOG_PART_LABEL || part->label < image->count[SECTION_LABEL];
+    if (part->kind >= LOG_PART_KINDS || !labelled || !verify_blob(image, part->text)) {
+        return verify_fails(why, "log part %u: kind %u is not known, or what it names", i,
+                            part->kind);
+    }
+    return true;
 }

@@ -27,6 +27,9 @@ bool chaos_read(struct plugin_load *load, struct plugin_block *block, const stru
 /** debug */
 bool debug_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** errors [stdout] { stacktrace } */
+bool errors_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** file FILE [ZONES...] { reload, reload_by_mtime, fallthrough [ZONES...] } */
 bool file_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
@@ -40,6 +43,9 @@ bool header_read(struct plugin_load *load, struct plugin_block *block, const str
 
 /** metadata [ZONES...] */
 bool metadata_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+/** log [NAMES...] [FORMAT] { class CLASS...; client full|prefix } */
+bool log_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+bool log_finish(struct plugin_load *load, struct plugin_block *block);
 
 /** minimal */
 bool minimal_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);

@@ -27,6 +27,7 @@ static void begin(struct query *q)
     q->rcode = RCODE_NOERROR;
     q->ede = EDE_NONE;
     q->ede_text = NULL;
+    q->unanswered = false;
     q->denial = NULL;
     q->at_apex = false;
     q->refusal = EDE_NOT_AUTHORITATIVE;
@@ -56,6 +57,7 @@ static enum verdict refuse(struct query *q, enum ede ede)
 /* No step had an answer. */
 static enum verdict refuse_unanswered(struct query *q)
 {
+    q->unanswered = true;
     if (q->refusal_text != NULL) {
         q->ede_text = q->refusal_text;
         q->ede_text_len = strlen(q->refusal_text);
@@ -118,9 +120,9 @@ size_t query_serve(struct query *q, struct bytes in, struct span out)
     if (verdict != VERDICT_DROP && q->block != NULL) {
         run_stage(q, STAGE_SHAPE);
     }
-    size_t len = verdict == VERDICT_DROP ? 0 : reply_finish(q);
+    q->reply_len = verdict == VERDICT_DROP ? 0 : reply_finish(q);
     if (q->block != NULL) {
         run_stage(q, STAGE_ACCOUNT);
     }
-    return len;
+    return q->reply_len;
 }

@@ -87,6 +87,9 @@ struct query {
     enum ede ede;
     const char *ede_text; /* constant or in the image; NULL = none */
     size_t ede_text_len;
+    uint64_t started_ns;            /* CLOCK_MONOTONIC, set by `log` alone */
+    size_t reply_len;               /* octets of the finished reply; 0 = nothing is sent */
+    bool unanswered;                /* no step had an answer */
     const struct rendering *denial; /* SOA of the zone that passed the question on; NULL = none */
     unsigned denial_name_len;       /* octets of that zone's name */
     bool at_apex;                   /* the question's name is that zone's apex */

@@ -18,11 +18,20 @@ enum verdict any_answer(struct query *q, uint32_t unused);
 /** chaos: TXT of class CH about the server. arg = SECTION_CHAOS. RFC 4892. */
 enum verdict chaos_answer(struct query *q, uint32_t chaos);
 
+/** errors: a line for what went wrong on our side. arg unused. */
+enum verdict errors_account(struct query *q, uint32_t unused);
+
 /** header: change flags of the query before it is answered. arg = SECTION_HEADER. */
 enum verdict header_query(struct query *q, uint32_t rule);
 
 /** header: change flags of the reply. arg = SECTION_HEADER. */
 enum verdict header_response(struct query *q, uint32_t rule);
+
+/** log: take the time before the query is answered. arg unused. */
+enum verdict log_begin(struct query *q, uint32_t unused);
+
+/** log: a line about the query and its reply. arg = SECTION_LOG. */
+enum verdict log_account(struct query *q, uint32_t log);
 
 /** minimal: positive answers without authority and additional. arg unused. */
 enum verdict minimal_shape(struct query *q, uint32_t unused);

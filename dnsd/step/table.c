@@ -5,6 +5,9 @@
 
 step_run *const table_of_steps[STEP_KIND_COUNT] = {
     [STEP_ACL] = acl_admit,
+    [STEP_LOG_BEGIN] = log_begin,
+    [STEP_LOG] = log_account,
+    [STEP_ERRORS] = errors_account,
     [STEP_ANY] = any_answer,
     [STEP_CHAOS] = chaos_answer,
     [STEP_HEADER_QUERY] = header_query,

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "query/line.h"
+#include "step/steps.h"
+#include "wire/rrtype.h"
+
+/* What went wrong on our side, or NULL: a client's mistakes and refusals by rule are no errors. */
+static const char *error_of(const struct query *q)
+{
+    if (q->rcode == RCODE_SERVFAIL) {
+        return q->ede_text == NULL ? "the server failed" : q->ede_text;
+    }
+    if (q->unanswered) {
+        return q->refusal_text == NULL ? "no plugin has an answer" : q->refusal_text;
+    }
+    return NULL;
+}
+
+/* "[ERROR] plugin/errors: 5 example.org. A: text", as CoreDNS writes them. */
+enum verdict errors_account(struct query *q, uint32_t unused)
+{
+    const char *error = error_of(q);
+    char text[NAME_TEXT_SIZE];
+    struct line line;
+    (void)unused;
+    if (error == NULL) {
+        return VERDICT_NEXT;
+    }
+    line.len = 0;
+    line_text(&line, "[ERROR] plugin/errors: ");
+    line_number(&line, q->rcode);
+    line_text(&line, " ");
+    line_text(&line, name_format(q->name.octets, text));
+    line_text(&line, " ");
+    line_text(&line, rrtype_format(q->msg.qtype, text));
+    line_text(&line, ": ");
+    line_text(&line, error);
+    line_put(&line, q);
+    return VERDICT_NEXT;
+}

@@ -304,7 +304,6 @@ bool conn_open(struct conn_pool *pool, int fd, const struct channel_listener *co
         conn_close(conn);
         return false;
     }
-    uv_tcp_nodelay(&conn->stream, 1); /* replies are whole: there is nothing to wait for */
     if (!name_ends(conn) || uv_read_start((uv_stream_t *)&conn->stream, on_room, on_read) != 0) {
         conn_close(conn);
         return false;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -117,6 +118,7 @@ int socket_tcp(const struct endpoint *endpoint, enum socket_share share)
         return -1;
     }
     wish(fd, SOL_SOCKET, SO_REUSEADDR, 1); /* connections of before may still be closing */
+    wish(fd, IPPROTO_TCP, TCP_NODELAY, 1); /* connections inherit it: replies are whole */
     if (!bind_socket(fd, endpoint, share) || listen(fd, BACKLOG) != 0) {
         return give_up(fd);
     }

@@ -154,49 +154,71 @@ static struct bindings *bind_image(struct supervisor *super, const struct image 
     if (endpoint_expand(image, &endpoints, &count, errs)) {
         bindings = bindings_open(old, endpoints, count, worker_count(super->workers_wanted), errs);
     }
-    for (size_t i = 0; bindings != NULL && i < count; i++) {
-        if (!endpoints[i].local) {
-            log_write(LOG_LEVEL_WARNING,
-                      "%s: no interface has this address yet; queries come "
-                      "once one has",
-                      endpoints[i].text);
-        }
-    }
     print_errs(super, errs);
     free(endpoints);
     errs_free(errs);
     return bindings;
 }
 
+/* Addresses may be bound before they are there: say so once. */
+static void warn_of_absent(const struct bindings *bindings, const struct bindings *old)
+{
+    for (size_t i = 0; i < bindings->count; i++) {
+        const struct endpoint *endpoint = &bindings->list[i].endpoint;
+        if (!endpoint->local && !bindings_have(old, endpoint->conf.id)) {
+            log_write(LOG_LEVEL_WARNING,
+                      "%s: no interface has this address yet; queries come once one has",
+                      endpoint->text);
+        }
+    }
+}
+
+/* Whether it is what is served already: the same octets, and interfaces have the same addresses. */
+static bool is_unchanged(const struct supervisor *super, const struct bindings *bindings)
+{
+    const struct layout_head *head = (const void *)super->image.base;
+    const struct generation *now = super->now;
+    return now != NULL && memcmp(head->digest, super->digest, sizeof(super->digest)) == 0 &&
+           bindings->count == now->bindings->count && bindings->next_id == now->bindings->next_id;
+}
+
+static void tell_digest(const struct image *image)
+{
+    char digest[2 * LAYOUT_DIGEST_SIZE + 1];
+    bool debug = image_facts(image)->flags & FACTS_DEBUG;
+    log_level_set(debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    log_write(LOG_LEVEL_DEBUG, "loaded an image of %zu octets, digest %s", image->size,
+              image_digest(image, digest));
+}
+
 /* An image was loaded: bind what it wants and offer it to the server. */
 static void offer(struct supervisor *super, int image_fd)
 {
-    const struct layout_head *head = (const void *)super->image.base;
-    char digest[2 * LAYOUT_DIGEST_SIZE + 1];
-    bool debug = image_facts(&super->image)->flags & FACTS_DEBUG;
-    log_level_set(debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
-    log_write(LOG_LEVEL_DEBUG, "loaded an image of %zu octets, digest %s", super->image.size,
-              image_digest(&super->image, digest));
-    if (super->now != NULL && memcmp(head->digest, super->digest, sizeof(super->digest)) == 0) {
+    const struct bindings *old = super->now == NULL ? NULL : super->now->bindings;
+    struct bindings *bindings = NULL;
+    tell_digest(&super->image);
+    if (prepare_server(super, image_facts(&super->image)->workers)) {
+        bindings = bind_image(super, &super->image);
+    }
+    if (bindings != NULL && is_unchanged(super, bindings)) {
         log_write(LOG_LEVEL_INFO, "reload: unchanged, nothing to swap");
         watch_replace(super->watch, &super->image);
+        bindings_drop(bindings, old);
         image_close(&super->image);
         close(image_fd);
         rest(super);
         return;
     }
-    struct bindings *bindings = NULL;
-    if (prepare_server(super, image_facts(&super->image)->workers)) {
-        bindings = bind_image(super, &super->image);
-    }
     struct generation *next = calloc(1, sizeof(*next));
     if (bindings == NULL || next == NULL) {
+        bindings_drop(bindings, old);
         free(next);
         image_close(&super->image);
         close(image_fd);
         fail(super);
         return;
     }
+    warn_of_absent(bindings, old);
     *next =
         (struct generation){.number = ++super->number, .image_fd = image_fd, .bindings = bindings};
     super->next = next;

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "super/watch.h"
+
+#include "image.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { EVERY_MS = 5, LONG_AGO_S = 1000000000 };
+
+struct scene {
+    char folder[64];
+    char path[96];
+    uv_loop_t loop;
+    struct watch *watch;
+    unsigned changes;
+    unsigned looks; /* a timer's: how many to wait through */
+    char last[96];
+};
+
+static void on_changed(void *owner, const char *path)
+{
+    struct scene *scene = owner;
+    scene->changes++;
+    snprintf(scene->last, sizeof(scene->last), "%s", path);
+    uv_stop(&scene->loop);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+}
+
+static int set_scene(void **state)
+{
+    struct scene *scene = calloc(1, sizeof(*scene));
+    strcpy(scene->folder, "/tmp/dnsd-watch-XXXXXX");
+    if (mkdtemp(scene->folder) == NULL) {
+        return 1;
+    }
+    snprintf(scene->path, sizeof(scene->path), "%s/file", scene->folder);
+    uv_loop_init(&scene->loop);
+    scene->watch = watch_new(&scene->loop, on_changed, scene);
+    *state = scene;
+    return 0;
+}
+
+static int clear_scene(void **state)
+{
+    struct scene *scene = *state;
+    watch_stop(scene->watch);
+    uv_run(&scene->loop, UV_RUN_DEFAULT); /* a look that is under way ends */
+    unlink(scene->path);
+    rmdir(scene->folder);
+    free(scene);
+    return 0;
+}
+
+/* Watch the scene's file as a load that began now would. */
+static void watch_it(struct scene *scene, uint32_t kind, uint32_t reload_ms)
+{
+    struct build *build = image_begin(&(struct image_facts){.reload_ms = reload_ms});
+    struct image_watch entry = {
+        .path = build_text(build, scene->path), .every_ms = EVERY_MS, .kind = kind};
+    build_add(build, SECTION_WATCH, &entry, 1);
+    void *octets;
+    struct image image = image_finish(build, &octets);
+    watch_replace(scene->watch, &image);
+    free(octets);
+}
+
+static void on_patience(uv_timer_t *timer)
+{
+    uv_stop(timer->loop);
+}
+
+/* Run until a change is told, or long enough for several looks. */
+static unsigned changes_seen(struct scene *scene)
+{
+    uv_timer_t patience;
+    scene->changes = 0;
+    uv_timer_init(&scene->loop, &patience);
+    uv_timer_start(&patience, on_patience, 40 * EVERY_MS, 0);
+    uv_run(&scene->loop, UV_RUN_DEFAULT);
+    uv_close((uv_handle_t *)&patience, NULL);
+    uv_run(&scene->loop, UV_RUN_NOWAIT);
+    return scene->changes;
+}
+
+static void tells_when_a_file_changes(void **state)
+{
+    struct scene *scene = *state;
+    write_file(scene->path, "one");
+    usleep(30000); /* older than the load, by more than a step of the file system's clock */
+    watch_load_begins(scene->watch);
+    watch_it(scene, WATCH_MTIME, 0);
+    assert_int_equal(changes_seen(scene), 0);
+    write_file(scene->path, "longer");
+    assert_int_equal(changes_seen(scene), 1);
+    assert_string_equal(scene->last, scene->path);
+    assert_int_equal(changes_seen(scene), 0); /* told once: a bad file is not tried again */
+}
+
+static void tells_when_a_file_goes_and_comes(void **state)
+{
+    struct scene *scene = *state;
+    write_file(scene->path, "one");
+    usleep(30000);
+    watch_load_begins(scene->watch);
+    watch_it(scene, WATCH_SERIAL, 0);
+    unlink(scene->path);
+    assert_int_equal(changes_seen(scene), 1);
+    write_file(scene->path, "one");
+    assert_int_equal(changes_seen(scene), 1);
+}
+
+static void tells_of_what_was_written_during_the_load(void **state)
+{
+    struct scene *scene = *state;
+    watch_load_begins(scene->watch);
+    write_file(scene->path, "the loader may have read what was there before");
+    watch_it(scene, WATCH_SERIAL, 0);
+    assert_int_equal(changes_seen(scene), 1);
+    assert_int_equal(changes_seen(scene), 0);
+}
+
+static void does_not_believe_a_time_that_was_set_back(void **state)
+{
+    struct scene *scene = *state;
+    watch_load_begins(scene->watch);
+    write_file(scene->path, "a copy with its original's time");
+    struct timespec times[2] = {{.tv_sec = LONG_AGO_S}, {.tv_sec = LONG_AGO_S}};
+    assert_int_equal(utimensat(AT_FDCWD, scene->path, times, 0), 0);
+    watch_it(scene, WATCH_SERIAL, 0);
+    assert_int_equal(changes_seen(scene), 1);
+}
+
+static void looks_at_the_corefile_only_with_reload(void **state)
+{
+    struct scene *scene = *state;
+    write_file(scene->path, "one");
+    usleep(30000);
+    watch_load_begins(scene->watch);
+    watch_it(scene, WATCH_COREFILE, 0);
+    write_file(scene->path, "longer");
+    assert_int_equal(changes_seen(scene), 0);
+
+    usleep(30000);
+    watch_load_begins(scene->watch);
+    watch_it(scene, WATCH_COREFILE, EVERY_MS);
+    write_file(scene->path, "longer still");
+    assert_int_equal(changes_seen(scene), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(tells_when_a_file_changes, set_scene, clear_scene),
+        cmocka_unit_test_setup_teardown(tells_when_a_file_goes_and_comes, set_scene, clear_scene),
+        cmocka_unit_test_setup_teardown(tells_of_what_was_written_during_the_load, set_scene,
+                                        clear_scene),
+        cmocka_unit_test_setup_teardown(does_not_believe_a_time_that_was_set_back, set_scene,
+                                        clear_scene),
+        cmocka_unit_test_setup_teardown(looks_at_the_corefile_only_with_reload, set_scene,
+                                        clear_scene),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "geo/mmdata.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 enum {
     TYPE_POINTER = 1,
     TYPE_STRING = 2,
@@ -181,6 +184,143 @@ const char *mmdata_check(struct bytes section, size_t at, uint64_t *budget)
         return "its search tree points past the end of the file";
     }
     return check_value(&reader, &at, 0, false) ? NULL : reader.why;
+}
+
+/* Step over a value and all that it holds. */
+static bool skip_value(struct reader *reader, size_t *at)
+{
+    uint64_t left = 1;
+    while (left > 0) {
+        struct head head;
+        if (!read_head(reader, at, &head)) {
+            return false;
+        }
+        left--;
+        if (head.type == TYPE_MAP) {
+            left += 2 * (uint64_t)head.size;
+        } else if (head.type == TYPE_ARRAY) {
+            left += head.size;
+        } else if (head.type != TYPE_POINTER && !read_plain(reader, at, &head)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Read what is before a value, where a pointer leads when there is one. */
+static bool read_target(struct reader *reader, size_t *at, struct head *out)
+{
+    if (!read_head(reader, at, out)) {
+        return false;
+    }
+    if (out->type == TYPE_POINTER) {
+        *at = out->size;
+        return read_head(reader, at, out) && out->type != TYPE_POINTER;
+    }
+    return true;
+}
+
+static bool is_key(const struct reader *reader, size_t at, const struct head *head, const char *key,
+                   size_t key_len)
+{
+    return head->type == TYPE_STRING && head->size == key_len &&
+           key_len <= reader->section.len - at &&
+           memcmp(reader->section.at + at, key, key_len) == 0;
+}
+
+/* From behind a map's head to the value of a key. */
+static bool find_member(struct reader *reader, size_t *at, size_t pairs, const char *key)
+{
+    size_t key_len = strlen(key);
+    for (size_t i = 0; i < pairs; i++) {
+        struct head head;
+        size_t text = *at;
+        if (!read_target(reader, &text, &head)) {
+            return false;
+        }
+        bool found = is_key(reader, text, &head, key, key_len);
+        if (!skip_value(reader, at)) { /* the key */
+            return false;
+        }
+        if (found) {
+            return true;
+        }
+        if (!skip_value(reader, at)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* From behind an array's head to the element of this number. */
+static bool find_element(struct reader *reader, size_t *at, size_t count, const char *number)
+{
+    size_t wanted = strtoul(number, NULL, 10);
+    for (size_t i = 0; i < wanted && i < count; i++) {
+        if (!skip_value(reader, at)) {
+            return false;
+        }
+    }
+    return wanted < count;
+}
+
+static uint64_t big_endian(const uint8_t *at, size_t len)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < len; i++) {
+        number = number << 8 | at[i];
+    }
+    return number;
+}
+
+static bool read_value(struct reader *reader, size_t at, const struct head *head,
+                       struct mmdata_value *out)
+{
+    const uint8_t *octets = reader->section.at + at;
+    struct mmdata_value value = {.type = MMDATA_OTHER};
+    if (head->type == TYPE_MAP || head->type == TYPE_ARRAY) {
+        *out = value;
+        return true;
+    }
+    if (!read_plain(reader, &at, head)) {
+        return false;
+    }
+    if (head->type == TYPE_STRING) {
+        value = (struct mmdata_value){.type = MMDATA_TEXT, .octets = {octets, head->size}};
+    } else if (head->type == TYPE_BOOLEAN) {
+        value = (struct mmdata_value){.type = MMDATA_NUMBER, .number = head->size};
+    } else if (head->type == TYPE_U16 || head->type == TYPE_U32 || head->type == TYPE_U64) {
+        value.type = MMDATA_NUMBER;
+        value.number = big_endian(octets, head->size);
+    } else if (head->type == TYPE_DOUBLE) {
+        uint64_t bits = big_endian(octets, head->size);
+        value.type = MMDATA_REAL;
+        memcpy(&value.real, &bits, sizeof(value.real));
+    } else if (head->type == TYPE_FLOAT) {
+        uint32_t bits = (uint32_t)big_endian(octets, head->size);
+        float real;
+        memcpy(&real, &bits, sizeof(real));
+        value = (struct mmdata_value){.type = MMDATA_REAL, .real = (double)real};
+    }
+    *out = value;
+    return true;
+}
+
+bool mmdata_find(struct bytes section, size_t at, const char *const *path, struct mmdata_value *out)
+{
+    struct reader reader = {.section = section};
+    struct head head;
+    if (at >= section.len || !read_target(&reader, &at, &head)) {
+        return false;
+    }
+    for (; *path != NULL; path++) {
+        bool found = (head.type == TYPE_MAP && find_member(&reader, &at, head.size, *path)) ||
+                     (head.type == TYPE_ARRAY && find_element(&reader, &at, head.size, *path));
+        if (!found || !read_target(&reader, &at, &head)) {
+            return false;
+        }
+    }
+    return read_value(&reader, at, &head, out);
 }
 
 /* Octets of the UTF-8 sequence at `at`, 0 when there is none. Source: RFC 3629 §4. */

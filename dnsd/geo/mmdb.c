@@ -144,6 +144,9 @@ static const char *open_copy(struct mmdb *db)
         return "its metadata is no map";
     }
     int status = MMDB_open(db->copy.path, MMDB_MODE_MMAP, &db->lib);
+    if (status == MMDB_FILE_OPEN_ERROR) {
+        return "its copy in memory cannot be opened, which goes through /proc/self/fd";
+    }
     if (status != MMDB_SUCCESS) {
         return MMDB_strerror(status);
     }
@@ -356,67 +359,38 @@ bool mmdb_lookup(struct mmdb *db, const struct addr *addr, struct mmdb_leaf *out
     return true;
 }
 
-static bool find_value(struct mmdb *db, uint32_t record, const char *const *path,
-                       MMDB_entry_data_s *out)
+static bool find_value(const struct mmdb *db, uint32_t record, const char *const *path,
+                       enum mmdata_type type, struct mmdata_value *out)
 {
-    if (record == 0) {
-        return false;
-    }
-    MMDB_entry_s entry = {.mmdb = &db->lib, .offset = db->places[record]};
-    return MMDB_aget_value(&entry, out, path) == MMDB_SUCCESS && out->has_data;
+    return record != 0 && mmdata_find(db->data, db->places[record], path, out) && out->type == type;
 }
 
-bool mmdb_text(struct mmdb *db, uint32_t record, const char *const *path, struct bytes *out)
+bool mmdb_text(const struct mmdb *db, uint32_t record, const char *const *path, struct bytes *out)
 {
-    MMDB_entry_data_s value;
-    if (!find_value(db, record, path, &value) || value.type != MMDB_DATA_TYPE_UTF8_STRING) {
+    struct mmdata_value value;
+    if (!find_value(db, record, path, MMDATA_TEXT, &value) || !mmdata_is_text(value.octets)) {
         return false;
     }
-    struct bytes text = {(const uint8_t *)value.utf8_string, value.data_size};
-    if (!mmdata_is_text(text)) {
-        return false;
-    }
-    *out = text;
+    *out = value.octets;
     return true;
 }
 
-bool mmdb_number(struct mmdb *db, uint32_t record, const char *const *path, uint64_t *out)
+bool mmdb_number(const struct mmdb *db, uint32_t record, const char *const *path, uint64_t *out)
 {
-    MMDB_entry_data_s value;
-    if (!find_value(db, record, path, &value)) {
+    struct mmdata_value value;
+    if (!find_value(db, record, path, MMDATA_NUMBER, &value)) {
         return false;
     }
-    switch (value.type) {
-    case MMDB_DATA_TYPE_BOOLEAN:
-        *out = value.boolean;
-        return true;
-    case MMDB_DATA_TYPE_UINT16:
-        *out = value.uint16;
-        return true;
-    case MMDB_DATA_TYPE_UINT32:
-        *out = value.uint32;
-        return true;
-    case MMDB_DATA_TYPE_UINT64:
-        *out = value.uint64;
-        return true;
-    default:
-        return false;
-    }
+    *out = value.number;
+    return true;
 }
 
-bool mmdb_real(struct mmdb *db, uint32_t record, const char *const *path, double *out)
+bool mmdb_real(const struct mmdb *db, uint32_t record, const char *const *path, double *out)
 {
-    MMDB_entry_data_s value;
-    if (!find_value(db, record, path, &value)) {
+    struct mmdata_value value;
+    if (!find_value(db, record, path, MMDATA_REAL, &value)) {
         return false;
     }
-    if (value.type == MMDB_DATA_TYPE_FLOAT) {
-        *out = (double)value.float_value;
-        return true;
-    }
-    if (value.type != MMDB_DATA_TYPE_DOUBLE) {
-        return false;
-    }
-    *out = value.double_value;
+    *out = value.real;
     return true;
 }

@@ -81,12 +81,12 @@ uint32_t mmdb_record_count(const struct mmdb *db);
  * Array elements are named by their number. False when there is none, or no UTF-8, or it holds
  * control characters. The octets live as long as the database is open.
  */
-bool mmdb_text(struct mmdb *db, uint32_t record, const char *const *path, struct bytes *out);
+bool mmdb_text(const struct mmdb *db, uint32_t record, const char *const *path, struct bytes *out);
 
 /** The whole number that a path leads to, of any size up to 64 bits, or a truth value. */
-bool mmdb_number(struct mmdb *db, uint32_t record, const char *const *path, uint64_t *out);
+bool mmdb_number(const struct mmdb *db, uint32_t record, const char *const *path, uint64_t *out);
 
 /** The floating-point number that a path leads to. */
-bool mmdb_real(struct mmdb *db, uint32_t record, const char *const *path, double *out);
+bool mmdb_real(const struct mmdb *db, uint32_t record, const char *const *path, double *out);
 
 #endif

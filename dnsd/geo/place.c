@@ -13,7 +13,7 @@ struct paths {
     const char *flat[2];
 };
 
-static struct bytes read_text(struct mmdb *db, uint32_t record, const struct paths *paths)
+static struct bytes read_text(const struct mmdb *db, uint32_t record, const struct paths *paths)
 {
     struct bytes text = {0};
     if (!mmdb_text(db, record, paths->nested, &text) && paths->flat[0] != NULL) {
@@ -22,7 +22,7 @@ static struct bytes read_text(struct mmdb *db, uint32_t record, const struct pat
     return text;
 }
 
-static bool read_flag(struct mmdb *db, uint32_t record, const char *const *path)
+static bool read_flag(const struct mmdb *db, uint32_t record, const char *const *path)
 {
     uint64_t value;
     return mmdb_number(db, record, path, &value) && value == 1;
@@ -37,7 +37,7 @@ static void copy_code(struct bytes text, bool (*is_code)(const char *), char out
     }
 }
 
-static void read_codes(struct mmdb *db, uint32_t record, struct place *out)
+static void read_codes(const struct mmdb *db, uint32_t record, struct place *out)
 {
     static const struct paths country = {{"country", "iso_code"}, {"country_code"}};
     static const struct paths continent = {{"continent", "code"}, {NULL}};
@@ -60,7 +60,7 @@ static void read_codes(struct mmdb *db, uint32_t record, struct place *out)
     out->in_eu = out->country[0] != '\0' && read_flag(db, record, in_eu);
 }
 
-static void read_names(struct mmdb *db, uint32_t record, struct place *out)
+static void read_names(const struct mmdb *db, uint32_t record, struct place *out)
 {
     static const struct paths country = {{"country", "names", "en"}, {NULL}};
     static const struct paths continent = {{"continent", "names", "en"}, {NULL}};
@@ -79,7 +79,7 @@ static void read_names(struct mmdb *db, uint32_t record, struct place *out)
     out->time_zone = read_text(db, record, &time_zone);
 }
 
-static void read_location(struct mmdb *db, uint32_t record, struct place *out)
+static void read_location(const struct mmdb *db, uint32_t record, struct place *out)
 {
     static const char *const nested[][3] = {{"location", "latitude"}, {"location", "longitude"}};
     static const char *const flat[][2] = {{"latitude"}, {"longitude"}};
@@ -97,7 +97,7 @@ static void read_location(struct mmdb *db, uint32_t record, struct place *out)
 }
 
 /* "ENG" and "WBK" of "subdivisions" become "ENG,WBK"; a code is at most 3 letters and digits. */
-static void read_subdivisions(struct mmdb *db, uint32_t record, struct place *out)
+static void read_subdivisions(const struct mmdb *db, uint32_t record, struct place *out)
 {
     static const char *const numbers[SUBDIVISIONS_MAX] = {"0", "1", "2", "3"};
     size_t len = 0;
@@ -115,7 +115,7 @@ static void read_subdivisions(struct mmdb *db, uint32_t record, struct place *ou
     }
 }
 
-static void read_asn(struct mmdb *db, uint32_t record, struct place *out)
+static void read_asn(const struct mmdb *db, uint32_t record, struct place *out)
 {
     static const char *const number[] = {"autonomous_system_number", NULL};
     static const char *const org[] = {"autonomous_system_organization", NULL};
@@ -126,7 +126,7 @@ static void read_asn(struct mmdb *db, uint32_t record, struct place *out)
     }
 }
 
-void place_read(struct mmdb *db, uint32_t record, struct place *out)
+void place_read(const struct mmdb *db, uint32_t record, struct place *out)
 {
     *out = (struct place){0};
     if (record == 0) {

@@ -40,6 +40,6 @@ struct place {
  *
  * Reads GeoLite2/GeoIP2/DB-IP Country and City, ASN, and the flat `country_code` schema.
  */
-void place_read(struct mmdb *db, uint32_t record, struct place *out);
+void place_read(const struct mmdb *db, uint32_t record, struct place *out);
 
 #endif

@@ -117,10 +117,10 @@ static void finds_the_example_by_table(void **state)
 }
 
 /*
- * The country that libmaxminddb gives, as by_country() numbers it: in a block that carries IPv4
- * that of the IPv4 address, whatever else the file says about the block.
+ * What libmaxminddb finds: in a block that carries IPv4 the record of the IPv4 address, whatever
+ * else the file says about the block.
  */
-static uint32_t library_country(const MMDB_s *lib, const struct addr *client)
+static MMDB_lookup_result_s library_find(const MMDB_s *lib, const struct addr *client)
 {
     struct prefix host = prefix_of(client, family_bits(client->family));
     struct prefix inside;
@@ -133,6 +133,13 @@ static uint32_t library_country(const MMDB_s *lib, const struct addr *client)
     int status;
     MMDB_lookup_result_s found = MMDB_lookup_sockaddr(lib, socket, &status);
     assert_int_equal(status, MMDB_SUCCESS);
+    return found;
+}
+
+/* Its country, as by_country() numbers it. */
+static uint32_t library_country(const MMDB_s *lib, const struct addr *client)
+{
+    MMDB_lookup_result_s found = library_find(lib, client);
     MMDB_entry_data_s data;
     bool has_code =
         found.found_entry &&
@@ -145,21 +152,61 @@ static uint32_t library_country(const MMDB_s *lib, const struct addr *client)
     return country_is(code) ? code_number(code) : 0;
 }
 
+/* Texts and numbers of a record, as libmaxminddb decodes them. */
+static void compare_fields(const struct mmdb *db, uint32_t record, MMDB_entry_s *entry)
+{
+    static const char *const paths[][4] = {
+        {"country", "names", "en"},        {"continent", "code"},
+        {"city", "names", "en"},           {"subdivisions", "0", "iso_code"},
+        {"location", "latitude"},          {"country", "is_in_european_union"},
+        {"registered_country", "names"},   {"country", "geoname_id"},
+        {"subdivisions", "7", "iso_code"}, {"country_code"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        MMDB_entry_data_s want;
+        struct bytes text = {0};
+        uint64_t number = 0;
+        double real = 0;
+        bool has = MMDB_aget_value(entry, &want, paths[i]) == MMDB_SUCCESS && want.has_data;
+        uint32_t type = has ? want.type : 0;
+        assert_int_equal(mmdb_text(db, record, paths[i], &text),
+                         type == MMDB_DATA_TYPE_UTF8_STRING);
+        assert_int_equal(mmdb_real(db, record, paths[i], &real), type == MMDB_DATA_TYPE_DOUBLE);
+        assert_int_equal(mmdb_number(db, record, paths[i], &number),
+                         type == MMDB_DATA_TYPE_UINT32 || type == MMDB_DATA_TYPE_BOOLEAN);
+        if (type == MMDB_DATA_TYPE_UTF8_STRING) {
+            assert_int_equal(text.len, want.data_size);
+            assert_memory_equal(text.at, want.utf8_string, text.len);
+        } else if (type == MMDB_DATA_TYPE_DOUBLE) {
+            assert_memory_equal(&real, &want.double_value, sizeof(real));
+        } else if (type != 0 && type != MMDB_DATA_TYPE_MAP) {
+            assert_int_equal(number, type == MMDB_DATA_TYPE_BOOLEAN ? want.boolean : want.uint32);
+        }
+    }
+}
+
 struct comparison {
+    struct mmdb *db;
     const struct compiled *c;
     const MMDB_s *lib;
     enum family family;
     size_t count;
 };
 
-static void compare(const struct comparison *comparison, struct map_address address)
+static struct addr to_addr(enum family family, struct map_address address)
 {
-    struct addr addr = {.family = (uint8_t)comparison->family};
-    bool v4 = comparison->family == FAMILY_IPV4;
+    struct addr addr = {.family = (uint8_t)family};
+    bool v4 = family == FAMILY_IPV4;
     for (unsigned i = 0; i < (v4 ? 4u : 16u); i++) {
         unsigned shift = (v4 ? 24 : 56) - 8 * (i % 8);
         addr.octets[i] = (uint8_t)((v4 || i >= 8 ? address.low : address.high) >> shift);
     }
+    return addr;
+}
+
+static void compare(const struct comparison *comparison, struct map_address address)
+{
+    struct addr addr = to_addr(comparison->family, address);
     struct prefix client = prefix_of(&addr, family_bits(addr.family));
     struct map_hit hit;
     map_find(&comparison->c->image, comparison->c->map, &client, &hit);
@@ -189,6 +236,14 @@ static void compare_ends(const struct mmdb_leaf *leaf, void *arg)
         compare(comparison, last);
         comparison->count++;
     }
+    struct addr addr = to_addr(comparison->family, leaf->start);
+    struct prefix inside;
+    struct prefix host = prefix_of(&addr, family_bits(addr.family));
+    if (!blank && leaf->record != 0 && prefix_unmap(&host, &inside) == 0) {
+        MMDB_lookup_result_s found = library_find(comparison->lib, &addr);
+        assert_true(found.found_entry);
+        compare_fields(comparison->db, leaf->record, &found.entry);
+    }
 }
 
 static size_t compare_database(const char *path)
@@ -200,7 +255,7 @@ static size_t compare_database(const char *path)
     assert_int_equal(MMDB_open(path, MMDB_MODE_MMAP, &lib), MMDB_SUCCESS);
     struct mmdb *db = mmdb_open(path, fixture_pos, errs);
     assert_non_null(db);
-    struct comparison comparison = {.c = &c, .lib = &lib, .family = FAMILY_IPV4};
+    struct comparison comparison = {.db = db, .c = &c, .lib = &lib, .family = FAMILY_IPV4};
     assert_true(mmdb_walk(db, FAMILY_IPV4, compare_ends, &comparison, errs));
     if (mmdb_facts(db)->ip_version == 6) {
         comparison.family = FAMILY_IPV6;

@@ -96,6 +96,50 @@ static void stops_when_the_budget_is_used_up(void **state)
     assert_int_equal(budget, 0);
 }
 
+static void finds_values_by_path(void **state)
+{
+    (void)state;
+    /* {"a": {"n": 0x0102}, "l": ["x", "yz"], "t": true, "p": what is at 6} */
+    static const uint8_t octets[] = {
+        0xe4, 0x41, 'a',  0xe1, 0x41, 'n',  0xa2, 1,    2,    0x41, 'l', 0x02, 0x04,
+        0x41, 'x',  0x42, 'y',  'z',  0x41, 't',  0x01, 0x07, 0x41, 'p', 0x20, 0x06,
+    };
+    static const struct {
+        const char *path[4];
+        bool found;
+        enum mmdata_type type;
+        uint64_t number;
+    } rows[] = {
+        {{"a", "n"}, true, MMDATA_NUMBER, 0x0102},
+        {{"p"}, true, MMDATA_NUMBER, 0x0102},
+        {{"t"}, true, MMDATA_NUMBER, 1},
+        {{"l", "1"}, true, MMDATA_TEXT, 0},
+        {{"a"}, true, MMDATA_OTHER, 0},
+        {{"l", "2"}, false, MMDATA_OTHER, 0},
+        {{"l", "x"}, true, MMDATA_TEXT, 0},
+        {{"t", "t"}, false, MMDATA_OTHER, 0},
+        {{"z"}, false, MMDATA_OTHER, 0},
+        {{NULL}, true, MMDATA_OTHER, 0},
+    };
+    const struct bytes section = {octets, sizeof(octets)};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct mmdata_value value = {.type = MMDATA_OTHER};
+        bool found = mmdata_find(section, 0, rows[i].path, &value);
+        if (found != rows[i].found || value.type != rows[i].type ||
+            value.number != rows[i].number) {
+            fail_msg("row %zu: %d %d %llu", i, found, value.type, (unsigned long long)value.number);
+        }
+    }
+    struct mmdata_value value;
+    assert_true(mmdata_find(section, 0, rows[3].path, &value));
+    assert_int_equal(value.octets.len, 2);
+    assert_memory_equal(value.octets.at, "yz", 2);
+    for (size_t len = 0; len < sizeof(octets); len++) { /* cut short: nothing, not astray */
+        static const char *const path[] = {"p", NULL};
+        assert_false(mmdata_find((struct bytes){octets, len}, 0, path, &value));
+    }
+}
+
 static void knows_text_from_octets(void **state)
 {
     (void)state;
@@ -120,6 +164,7 @@ int main(void)
         cmocka_unit_test(takes_well_formed_data),
         cmocka_unit_test(refuses_what_would_lead_astray),
         cmocka_unit_test(stops_when_the_budget_is_used_up),
+        cmocka_unit_test(finds_values_by_path),
         cmocka_unit_test(knows_text_from_octets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

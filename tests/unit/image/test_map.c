@@ -318,6 +318,40 @@ static void has_scope_zero_for_one_value(void **state)
     done(f);
 }
 
+static void lists_values_in_order_of_address(void **state)
+{
+    (void)state;
+    struct fixture *f = begin();
+    add_network(&f->v4, "192.0.2.0/26", 5);
+    add_network(&f->v4, "192.0.2.64/26", 4);
+    add_network(&f->v4, "192.0.2.192/26", 5);
+    add_network(&f->v6, "2001:db8::1/128", 9);
+    finish(f);
+    static const struct {
+        const char *client;
+        size_t count;
+        uint32_t values[4];
+    } rows[] = {
+        {"192.0.2.0/24", 3, {5, 4, 0}},    {"192.0.2.128/25", 2, {0, 5}},
+        {"0.0.0.0/0", 3, {0, 5, 4}},       {"2001:db8::/64", 2, {0, 9}},
+        {"2001:db8::1", 1, {9}},           {"::/0", 4, {0, 5, 4, 9}},
+        {"::ffff:192.0.2.64/122", 1, {4}}, {"2002:c000:200::/40", 3, {5, 4, 0}},
+        {"64:ff9b::/64", 3, {0, 5, 4}},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct prefix client;
+        uint32_t values[4] = {0};
+        assert_true(prefix_parse(rows[i].client, &client, NULL));
+        if (map_values(&f->image, 0, &client, values, 4) != rows[i].count ||
+            memcmp(values, rows[i].values, sizeof(values)) != 0) {
+            fail_msg("%s: %u %u %u %u", rows[i].client, values[0], values[1], values[2], values[3]);
+        }
+        uint32_t first;
+        assert_int_equal(map_values(&f->image, 0, &client, &first, 1), rows[i].count > 1 ? 2 : 1);
+    }
+    done(f);
+}
+
 static uint64_t random_u64(uint64_t *seed)
 {
     *seed = *seed * 6364136223846793005u + 1442695040888963407u;
@@ -425,6 +459,7 @@ int main(void)
         cmocka_unit_test(finds_ipv4_inside_its_blocks),
         cmocka_unit_test(merges_blocks_when_ipv4_has_one_value),
         cmocka_unit_test(has_scope_zero_for_one_value),
+        cmocka_unit_test(lists_values_in_order_of_address),
         cmocka_unit_test(agrees_with_a_naive_search),
         cmocka_unit_test(uses_an_equal_map_again),
         cmocka_unit_test(refuses_tables_out_of_order),

@@ -233,7 +233,11 @@ static bool read_entry(struct reader *r, struct open_file *file, const struct en
     if (first->len > 1 && first->text[0] == '$' && !first->quoted) {
         return read_directive(r, file, entry);
     }
-    return reader_record(r, entry);
+    if (!reader_record(r, entry)) {
+        note_broken(r, entry);
+        return false;
+    }
+    return true;
 }
 
 static void read_entries(struct reader *r, struct open_file *file)

@@ -19,7 +19,10 @@ static void print_text(const struct image *image, struct blob_ref ref, FILE *to)
         fputc('*', to);
         return;
     }
-    fwrite(image_blob(image, ref), 1, ref.len, to);
+    const uint8_t *text = image_blob(image, ref);
+    for (uint32_t i = 0; i < ref.len; i++) {
+        fputc(text[i] < ' ' || text[i] == 127 ? '?' : text[i], to); /* nothing for terminals */
+    }
 }
 
 static void print_head(const struct image *image, FILE *to)

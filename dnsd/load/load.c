@@ -2,6 +2,7 @@
 #include "load/load.h"
 
 #include "conf/corefile.h"
+#include "image/seed.h"
 #include "load/listens.h"
 #include "load/routes.h"
 #include "load/source.h"
@@ -124,6 +125,11 @@ struct build *load_corefile(const struct load_options *options, struct errs *err
                                .force = options->force};
     bool ok = load_text(&load, options);
     struct build *build = load.build;
+    if (ok && !seed_settle(build)) {
+        err_warn(errs, (struct pos){.file = options->conf},
+                 "the names of the zones collide whatever the seed of their tables, so that some "
+                 "are slow to find; look for names that somebody made up for that");
+    }
     if (!ok) {
         build_free(build);
         build = NULL;

@@ -10,6 +10,7 @@
 #include "image/block.h"
 #include "image/find.h"
 #include "image/open.h"
+#include "image/seed.h"
 #include "zone/compile.h"
 
 #include <nettle/sha2.h>
@@ -118,6 +119,9 @@ int main(int argc, char **argv)
     printf("peak to compile  %8ld KiB\n", peak_kib());
     int fd = memfd_create("image", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     double start_ms = now_ms();
+    bool settled = seed_settle(build);
+    printf("settle seed      %8.1f ms%s\n", now_ms() - start_ms, settled ? "" : ": in vain");
+    start_ms = now_ms();
     if (!build_seal(build, fd)) {
         perror("build_seal");
         return 1;

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { STDERR_SIZE = 64 * 1024 };
+
 static const struct {
     const char *name;
     verb_run *run;
@@ -50,6 +52,7 @@ static int unknown_verb(const char *word)
 
 int main(int argc, char **argv)
 {
+    setvbuf(stderr, NULL, _IOFBF, STDERR_SIZE); /* messages of several programs do not mix */
     if (argc < 2) {
         return usage(stderr);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "load/load.h"
 
+#include "base/hash.h"
 #include "conf/corefile.h"
 #include "image/seed.h"
 #include "load/listens.h"
@@ -88,6 +89,34 @@ static bool load_blocks(struct plugin_load *load, const struct corefile *corefil
     return ok && !errs_failed(load->errs);
 }
 
+static uint64_t hash_node(uint64_t hash, const struct node *node)
+{
+    for (size_t i = 0; i < node->nwords; i++) {
+        hash = hash_mix(hash, hash_octets(0, node->words[i].text, node->words[i].len));
+    }
+    for (size_t i = 0; i < node->nchildren; i++) {
+        hash = hash_node(hash_mix(hash, i), &node->children[i]);
+    }
+    return hash;
+}
+
+/* What the Corefile says, whatever it is called: to tell a changed one from changed zones. */
+static uint64_t hash_config(const struct corefile *corefile)
+{
+    uint64_t hash = hash_root(corefile->nblocks);
+    for (size_t b = 0; b < corefile->nblocks; b++) {
+        const struct corefile_block *block = &corefile->blocks[b];
+        for (size_t k = 0; k < block->nkeys; k++) {
+            const struct corefile_key *key = &block->keys[k];
+            hash = hash_mix(hash, hash_octets(key->port, key->zone.octets, key->zone.len));
+        }
+        for (size_t i = 0; i < block->ndirectives; i++) {
+            hash = hash_node(hash_mix(hash, i), &block->directives[i]);
+        }
+    }
+    return hash;
+}
+
 /* `reload` looks at the Corefile and at all that it imports. */
 static void watch_corefile(struct plugin_load *load, const struct corefile *corefile)
 {
@@ -111,6 +140,7 @@ static bool load_text(struct plugin_load *load, const struct load_options *optio
     }
     bool ok = corefile_read(load->arena, options->conf, (const char *)text.at, text.len, &env,
                             &corefile, load->errs);
+    load->facts.config = hash_config(&corefile);
     ok = load_blocks(load, &corefile) && ok;
     watch_corefile(load, &corefile);
     return ok;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXIT_USAGE = 2, PLUGINS_MAX = 128 };
+enum { EXIT_USAGE = 2, PLUGINS_MAX = 128, STDERR_SIZE = 64 * 1024 };
 
 struct arguments {
     struct load_options load;
@@ -117,6 +117,7 @@ static int load(struct arguments *arguments)
 
 int main(int argc, char **argv)
 {
+    setvbuf(stderr, NULL, _IOFBF, STDERR_SIZE); /* messages of several programs do not mix */
     struct arguments arguments = {.load = {.conf_fd = -1},
                                   .image_fd = UINT32_MAX,
                                   .old_fd = UINT32_MAX,

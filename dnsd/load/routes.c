@@ -45,6 +45,27 @@ static struct entry *list_entries(struct plugin_load *load, struct listens *list
     return entries;
 }
 
+/* A zone on every address and on single ones: which would answer depends on the kernel. */
+static bool check_unbound(struct plugin_load *load, const struct entry *entries, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            const struct plugin_block *a = &load->blocks[entries[i].candidate.block];
+            const struct plugin_block *b = &load->blocks[entries[j].candidate.block];
+            if (entries[i].key->port == entries[j].key->port &&
+                (a->nbinds == 0) != (b->nbinds == 0)) {
+                char zone[NAME_TEXT_SIZE];
+                return err_add(load->errs, entries[i].key->at,
+                               "zone '%s' on port %u is bound to addresses in one server block and "
+                               "to all in another (%s:%u); write bind in both",
+                               name_format(entries[i].key->zone.octets, zone), entries[i].key->port,
+                               entries[j].key->at.file, entries[j].key->at.line);
+            }
+        }
+    }
+    return true;
+}
+
 /* Two blocks without view for the same zone on the same listeners: only the first would answer. */
 static bool check_twice(struct plugin_load *load, const struct entry *entries, size_t count)
 {
@@ -99,6 +120,7 @@ bool routes_make(struct plugin_load *load, struct listens *listens)
             next++;
         }
         ok = check_twice(load, &entries[first], next - first) && ok;
+        ok = check_unbound(load, &entries[first], next - first) && ok;
         add_route(load, &entries[first], next - first);
         hashes[nroutes++] = name_hash(load->facts.name_seed, zone->octets);
         first = next;

@@ -7,14 +7,7 @@
 
 enum { RELOAD_DEFAULT_MS = 60 * 1000, RELOAD_MAX_MS = 24 * 3600 * 1000 };
 
-struct file_options {
-    uint32_t reload_ms;
-    enum watch_kind watch;
-    uint32_t flags; /* of image_zone */
-    struct range_ref fallthrough;
-};
-
-static bool read_line(struct plugin_load *load, const struct node *line, struct file_options *out)
+static bool read_line(struct plugin_load *load, const struct node *line, struct zones_file *out)
 {
     static const char *const words[] = {"reload", "reload_by_mtime", "fallthrough", "upstream"};
     size_t which;
@@ -26,7 +19,7 @@ static bool read_line(struct plugin_load *load, const struct node *line, struct 
         return node_args(line, 1, 1, "reload DURATION", load->errs) &&
                node_duration(line, 1, 0, RELOAD_MAX_MS, &out->reload_ms, load->errs);
     case 1:
-        out->watch = WATCH_MTIME;
+        out->by_mtime = true;
         return node_args(line, 0, 0, "reload_by_mtime", load->errs);
     case 2:
         out->flags |= ZONE_FALLTHROUGH;
@@ -36,44 +29,36 @@ static bool read_line(struct plugin_load *load, const struct node *line, struct 
     }
 }
 
-/* The zones a directive is for: its arguments from word `first` on, else the block's own. */
+/* The zones a directive is for: its arguments after the file, else the block's own. */
 static bool for_zones(struct plugin_load *load, struct plugin_block *block, const struct node *node,
-                      const char *path, const struct file_options *options)
+                      const struct zones_file *file)
 {
+    const char *path = plugin_path(load, block, node->words[1].text);
     bool ok = true;
-    struct pos from = node->words[1].at;
     for (size_t i = 2; i < node->nwords; i++) {
         struct name apexes[KEY_REVERSE_MAX];
         size_t count = plugin_zones_of(node, i, apexes, load->errs);
         ok = count > 0 && ok;
         for (size_t n = 0; n < count; n++) {
-            ok = zones_add_file(load, block, path, &apexes[n], from, options->flags,
-                                options->fallthrough) &&
-                 ok;
+            ok = zones_add_file(load, block, path, &apexes[n], file) && ok;
         }
     }
     for (size_t i = 0; node->nwords == 2 && i < block->conf->nkeys; i++) {
-        ok = zones_add_file(load, block, path, &block->conf->keys[i].zone, from, options->flags,
-                            options->fallthrough) &&
-             ok;
+        ok = zones_add_file(load, block, path, &block->conf->keys[i].zone, file) && ok;
     }
     return ok;
 }
 
 bool file_read(struct plugin_load *load, struct plugin_block *block, const struct node *node)
 {
-    struct file_options options = {.reload_ms = RELOAD_DEFAULT_MS, .watch = WATCH_SERIAL};
+    struct zones_file file = {.reload_ms = RELOAD_DEFAULT_MS};
     if (!node_args(node, 1, SIZE_MAX, "file FILE [ZONES...]", load->errs)) {
         return false;
     }
     bool ok = true;
+    file.from = node->words[1].at;
     for (size_t i = 0; i < node->nchildren; i++) {
-        ok = read_line(load, &node->children[i], &options) && ok;
+        ok = read_line(load, &node->children[i], &file) && ok;
     }
-    const char *path = plugin_path(load, block, node->words[1].text);
-    ok = for_zones(load, block, node, path, &options) && ok;
-    if (ok && options.reload_ms > 0) {
-        plugin_watch(load, path, options.reload_ms, options.watch);
-    }
-    return ok;
+    return for_zones(load, block, node, &file) && ok;
 }

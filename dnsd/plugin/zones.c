@@ -39,18 +39,82 @@ static struct zone_cache *cache_of(struct plugin_load *load)
     return load->zones;
 }
 
+/* The zone that the running image has in a block's set; NULL = none to compare with. */
+static const struct image_zone *running_zone(const struct plugin_load *load, uint32_t set,
+                                             const struct name *apex)
+{
+    struct find_room room;
+    struct find_name name;
+    unsigned label;
+    const struct image *old = load->old;
+    if (old == NULL || image_facts(old)->config != load->facts.config ||
+        image_facts(old)->name_seed != load->facts.name_seed) {
+        return NULL;
+    }
+    find_prepare(apex->octets, load->facts.name_seed, &room, &name);
+    const struct image_zone *zone = find_zone(old, set, &name, false, &label);
+    return zone != NULL && label == 0 ? zone : NULL;
+}
+
+/* Serial arithmetic: whether a is before b. Source: RFC 1982 §3.2. */
+static bool serial_is_before(uint32_t a, uint32_t b)
+{
+    return a != b && (uint32_t)(b - a) < 0x80000000u;
+}
+
+/* Put the running zone's segment in place of the one just compiled. */
+static void keep_running(struct plugin_load *load, const struct segment *running,
+                         struct image_zone *zone)
+{
+    build_cut(load->build, SECTION_ZONE_DATA, zone->at);
+    zone->size = running->size;
+    zone->at = build_octets(load->build, SECTION_ZONE_DATA, running, running->size, 8);
+}
+
+/* Decide between the file and the running zone, and say what the zone's owner should know. */
+static void compare_serials(struct plugin_load *load, const char *path,
+                            const struct image_zone *old, struct image_zone *zone, bool by_mtime)
+{
+    const struct segment *running = image_segment(load->old, old);
+    const struct segment *read = build_at(load->build, SECTION_ZONE_DATA, zone->at);
+    uint32_t serial = read->serial;
+    struct pos at = {.file = path};
+    if (running->size == read->size && memcmp(running, read, read->size) == 0) {
+        return;
+    }
+    if (serial_is_before(serial, running->serial)) {
+        err_warn(load->errs, at,
+                 "its serial went back from %u to %u, so secondaries will not take it; write a "
+                 "serial above %u",
+                 running->serial, serial, running->serial);
+    } else if (serial == running->serial && !by_mtime) {
+        bool keep = !load->force;
+        err_warn(load->errs, at,
+                 "it changed and its serial %u did not, so %s; raise the serial with every change",
+                 serial, keep ? "the running zone stays" : "secondaries will not take it");
+        if (keep) {
+            keep_running(load, running, zone);
+        }
+    }
+}
+
 static bool compile_file(struct plugin_load *load, const char *path, const struct name *apex,
-                         struct pos from, struct image_zone *out)
+                         const struct zones_file *file, struct image_zone *out)
 {
     struct records records = {0};
-    bool ok = zonefile_read(path, apex, from, &records, load->errs) &&
+    bool ok = zonefile_read(path, apex, file->from, &records, load->errs) &&
               compile_zone(load->build, &records, load->facts.name_seed, out, load->errs);
+    for (size_t i = 0; ok && file->reload_ms > 0 && i < records.nfiles; i++) {
+        plugin_watch(load, records.files[i], file->reload_ms,
+                     file->by_mtime ? WATCH_MTIME : WATCH_SERIAL);
+    }
     records_done(&records);
     return ok;
 }
 
 static const struct cached *load_file(struct plugin_load *load, const char *path,
-                                      const struct name *apex, struct pos from)
+                                      const struct name *apex, const struct zones_file *file,
+                                      uint32_t set)
 {
     struct blob_ref name = build_blob(load->build, apex->octets, apex->len);
     struct cached **bucket =
@@ -62,7 +126,11 @@ static const struct cached *load_file(struct plugin_load *load, const char *path
     }
     struct cached *cached = arena_alloc(load->arena, sizeof(*cached));
     *cached = (struct cached){.next = *bucket, .path = path, .zone = {.apex = name}};
-    cached->ok = compile_file(load, path, apex, from, &cached->zone);
+    cached->ok = compile_file(load, path, apex, file, &cached->zone);
+    const struct image_zone *running = cached->ok ? running_zone(load, set, apex) : NULL;
+    if (running != NULL) {
+        compare_serials(load, path, running, &cached->zone, file->by_mtime);
+    }
     *bucket = cached;
     return cached;
 }
@@ -83,11 +151,11 @@ static bool add_member(struct plugin_load *load, uint32_t set, uint32_t apex)
 }
 
 bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const char *path,
-                    const struct name *apex, struct pos from, uint32_t flags,
-                    struct range_ref fallthrough)
+                    const struct name *apex, const struct zones_file *file)
 {
     char text[NAME_TEXT_SIZE];
-    const struct cached *cached = load_file(load, path, apex, from);
+    uint32_t set = block->zone_set == REF_NONE ? load->facts.nzone_sets : block->zone_set;
+    const struct cached *cached = load_file(load, path, apex, file, set);
     if (!cached->ok) {
         return false;
     }
@@ -96,14 +164,14 @@ bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const 
         plugin_add_step(load, block, STAGE_ANSWER, STEP_ZONE, block->zone_set);
     }
     if (!add_member(load, block->zone_set, cached->zone.apex.at)) {
-        return err_add(load->errs, from,
+        return err_add(load->errs, file->from,
                        "zone '%s' has a file already in this server block; keep one of them",
                        name_format(apex->octets, text));
     }
     struct image_zone zone = cached->zone;
     zone.set = block->zone_set;
-    zone.flags = flags;
-    zone.fallthrough = fallthrough;
+    zone.flags = file->flags;
+    zone.fallthrough = file->fallthrough;
     build_add(load->build, SECTION_ZONE, &zone, 1);
     unsigned labels = name_labels(apex->octets);
     if (labels > load->facts.zone_depth) {

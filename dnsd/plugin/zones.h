@@ -6,18 +6,27 @@
 #include "plugin/plugin.h"
 #include "wire/name.h"
 
+/* How a file was named, and what holds for its zones. */
+struct zones_file {
+    struct pos from;              /* the place that named it, for messages */
+    uint32_t flags;               /* ZONE_* of struct image_zone */
+    struct range_ref fallthrough; /* SECTION_NAME, as in struct image_zone */
+    uint32_t reload_ms;           /* how often it is looked at; 0 = never */
+    bool by_mtime;                /* a reload takes it whatever its serial is */
+};
+
 /**
  * Load a zone file for one zone of a block and put it into the block's set.
  *
- * path   with `root` applied; from  the place that named it, for messages
- * flags, fallthrough  of struct image_zone
+ * path  with `root` applied
+ * A reload that was not forced, with the same Corefile, keeps the running zone while the file's
+ * serial is the same, with a warning when the file did change (also when the serial went back).
  * The set's step (STEP_ZONE) is added with the first zone. A zone that the set already has is an
  * error; a file that is served under several origins or by several blocks is read once for each
  * origin.
  */
 bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const char *path,
-                    const struct name *apex, struct pos from, uint32_t flags,
-                    struct range_ref fallthrough);
+                    const struct name *apex, const struct zones_file *file);
 
 /** What is built so far, as an image to find zones in; valid until something is added. */
 void zones_view(struct plugin_load *load, struct image *out);

@@ -21,10 +21,17 @@ static unsigned body_at(const struct render *render)
     return HEADER_SIZE + render->head.name_len + QUESTION_TAIL;
 }
 
-/* Remember the name's labels from `from` on as targets of later pointers. */
+/* How far a pointer may lead: one that moves has to fit with the longest question too. */
+static unsigned pointer_max(const struct render *render)
+{
+    unsigned growth = NAME_MAX_OCTETS - render->head.name_len;
+    return render->what_for == RENDER_EXACT ? POINTER_MAX : POINTER_MAX - growth;
+}
+
+/* Remember the name's labels as targets of later pointers. */
 static void add_points(struct render *render, const uint8_t *name, unsigned at)
 {
-    while (*name != 0 && at <= POINTER_MAX && render->npoints < ARRAY_LEN(render->points)) {
+    while (*name != 0 && render->npoints < ARRAY_LEN(render->points)) {
         render->points[render->npoints++] =
             (struct render_point){.suffix = name, .at = (uint16_t)at};
         at += *name + 1u;
@@ -103,7 +110,7 @@ static void put_name(struct render *render, const uint8_t *name)
     }
     for (const uint8_t *label = name; label != at && !render->overflow; label += *label + 1) {
         size_t offset = body_at(render) + start + (size_t)(label - name);
-        if (offset > POINTER_MAX || render->npoints == ARRAY_LEN(render->points)) {
+        if (offset > pointer_max(render) || render->npoints == ARRAY_LEN(render->points)) {
             break;
         }
         render->points[render->npoints++] =

@@ -233,6 +233,16 @@ void watch_replace(struct watch *watch, const struct image *image)
 
 void watch_stop(struct watch *watch)
 {
-    watch->stopped = true;
-    uv_timer_stop(&watch->timer);
+    if (!watch->stopped) {
+        watch->stopped = true;
+        uv_close((uv_handle_t *)&watch->timer, NULL);
+    }
+}
+
+void watch_free(struct watch *watch)
+{
+    if (watch != NULL) {
+        free_files(&watch->files);
+        free(watch);
+    }
 }

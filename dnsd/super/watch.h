@@ -13,7 +13,11 @@ struct watch;
 /** Called on the loop with a file that changed; others may have changed as well. */
 typedef void (*watch_changed)(void *owner, const char *path);
 
-/** Nothing to watch yet. Returns NULL without memory. Lives as long as the program. */
+/**
+ * Nothing to watch yet. Returns NULL without memory.
+ *
+ * Owns: the caller frees it with watch_free(), once it was stopped and the loop has ended.
+ */
 struct watch *watch_new(uv_loop_t *loop, watch_changed changed, void *owner);
 
 /**
@@ -28,7 +32,10 @@ void watch_load_begins(struct watch *watch);
  */
 void watch_replace(struct watch *watch, const struct image *image);
 
-/** Watch nothing any more. */
+/** Watch nothing any more: the loop can end. */
 void watch_stop(struct watch *watch);
+
+/** Free it. NULL is fine. */
+void watch_free(struct watch *watch);
 
 #endif

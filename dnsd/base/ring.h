@@ -49,6 +49,9 @@ void ring_drop(struct ring *ring, size_t len);
 /** Reader: ask for a wake-up at the next line, then look again before sleeping. */
 void ring_sleep(struct ring *ring);
 
+/** Whether the reader has taken all that was put. Threads: any. */
+bool ring_is_empty(const struct ring *ring);
+
 /** Lines dropped since the ring was made. */
 uint64_t ring_lost(const struct ring *ring);
 

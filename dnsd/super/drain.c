@@ -22,7 +22,6 @@ struct drain {
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t idle; /* signalled whenever the rings were found empty */
-    uint64_t rounds;     /* times that happened */
 };
 
 /* Write everything, whether the descriptor blocks or not. False: nobody reads it any more. */
@@ -83,7 +82,6 @@ static void sleep_until_woken(struct drain *drain)
         return;
     }
     pthread_mutex_lock(&drain->mutex);
-    drain->rounds++;
     pthread_cond_broadcast(&drain->idle);
     pthread_mutex_unlock(&drain->mutex);
 
@@ -151,6 +149,16 @@ struct ring *drain_writer(const struct drain *drain, size_t index)
     return ring_new(drain->ring_fd, index, drain->wake_fd);
 }
 
+static bool all_empty(const struct drain *drain)
+{
+    for (size_t i = 0; i < drain->nrings; i++) {
+        if (!ring_is_empty(drain->rings[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void drain_flush(struct drain *drain, uint32_t limit_ms)
 {
     struct timespec end;
@@ -162,12 +170,7 @@ void drain_flush(struct drain *drain, uint32_t limit_ms)
         end.tv_nsec -= 1000000000;
     }
     pthread_mutex_lock(&drain->mutex);
-    uint64_t rounds = drain->rounds;
-    uint64_t one = 1;
-    if (write(drain->wake_fd, &one, sizeof(one)) == sizeof(one)) {
-        while (drain->rounds == rounds &&
-               pthread_cond_timedwait(&drain->idle, &drain->mutex, &end) == 0) {
-        }
+    while (!all_empty(drain) && pthread_cond_timedwait(&drain->idle, &drain->mutex, &end) == 0) {
     }
     pthread_mutex_unlock(&drain->mutex);
 }

@@ -24,6 +24,7 @@
 enum {
     GRACE_MS = 5000,  /* CoreDNS's, for TCP clients at the end */
     FLUSH_MS = 1000,  /* for log lines at the end */
+    ORDER_MS = 20,    /* for ours to come before the loader's, which writes for itself */
     STATUS_FORCED = 2 /* what CoreDNS exits with at the second SIGINT */
 };
 
@@ -257,6 +258,7 @@ static void load(struct supervisor *super, bool force)
                              .background = super->now != NULL};
     char why[LOADER_WHY_SIZE];
     watch_load_begins(super->watch);
+    drain_flush(super->errors, ORDER_MS);
     if (!loader_start(super->loader, &run, why)) {
         log_write(LOG_LEVEL_ERROR, "%s", why);
         fail(super);

@@ -36,7 +36,7 @@ static void tells_how_many_lines_were_dropped(void **state)
     (void)state;
     int pipes[2];
     static char line[4096];
-    static char got[1 << 16];
+    static char got[(1 << 16) + 1]; /* a pipe holds no more: lines come whole */
     memset(line, 'x', sizeof(line));
     line[sizeof(line) - 1] = '\n';
     assert_int_equal(pipe(pipes), 0);
@@ -47,14 +47,17 @@ static void tells_how_many_lines_were_dropped(void **state)
         put++;
     }
     size_t lines = 0;
-    while (strstr(got, "[WARNING] 1 log lines were dropped") == NULL) {
+    bool told = false;
+    while (lines < put + 1) { /* every line that was put, and one that counts the others */
         ssize_t len = read(pipes[0], got, sizeof(got) - 1);
+        assert_true(len > 0);
         got[len] = '\0';
+        told = told || strstr(got, "[WARNING] 1 log lines were dropped\n") != NULL;
         for (ssize_t i = 0; i < len; i++) {
             lines += got[i] == '\n';
         }
     }
-    assert_int_equal(lines, put + 1);
+    assert_true(told);
     ring_free(ring);
 }
 

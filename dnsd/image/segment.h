@@ -61,10 +61,13 @@ enum {
     SEGMENT_REFERRAL_DS = 65535 /* for queries with DO: DS beside the NS (RFC 4035 §3.1.4.1) */
 };
 
+/* The rrset is not the node's: its CNAME leads there inside the zone, and is written first. */
+enum { SEGMENT_CHAIN = 1 };
+
 /* One rrset of a node, or its referral. At a cut only referrals and DS stand. */
 struct segment_type {
     uint16_t type;
-    uint16_t zero;
+    uint16_t flags;     /* SEGMENT_CHAIN */
     uint32_t rendering; /* units from the node's start */
 };
 

@@ -71,7 +71,8 @@ static bool verify_types(struct look *look, const struct segment_node *node, uin
     uint64_t octets = (uint64_t)node->size * SEGMENT_UNIT;
     for (unsigned i = 0; i < node->ntypes; i++) {
         uint64_t at = (uint64_t)types[i].rendering * SEGMENT_UNIT;
-        if (types[i].zero != 0 || (i > 0 && types[i].type <= types[i - 1].type)) {
+        if ((types[i].flags & ~SEGMENT_CHAIN) != 0 ||
+            (i > 0 && types[i].type <= types[i - 1].type)) {
             return fails(look, "its types are out of order");
         }
         if (at < names_end || at > octets) {

@@ -41,7 +41,7 @@ static void put_rrset(struct additional *additional, const struct segment_node *
     struct writer_mark mark = writer_mark(&additional->writer);
     struct expand expand;
     struct rr rr;
-    if (rendering == NULL) {
+    if (rendering == NULL || (node->flags & NODE_CNAME)) {
         return;
     }
     expand_init(&expand, (struct bytes){.at = segment_name(node), .len = rendering->name_len},

@@ -152,6 +152,9 @@ static void add_part(struct line *line, const struct query *q, const struct imag
         break;
     case LOG_PART_LABEL:
         text = label_find(q, part->label);
+        if (text.at == NULL) {
+            line_text(line, "-"); /* nothing sets it */
+        }
         line_add(line, text.at, text.len);
         break;
     case LOG_PART_TYPE:

@@ -11,7 +11,13 @@
 /* The answer to a question of type ANY: one rrset is enough. Source: RFC 8482 §4.1. */
 static const struct rendering *one_rrset(const struct segment_node *node)
 {
-    return node->ntypes == 0 ? NULL : segment_rendering(node, segment_types(node)[0].rendering);
+    const struct segment_type *types = segment_types(node);
+    for (unsigned i = 0; i < node->ntypes; i++) {
+        if (types[i].flags == 0) {
+            return segment_rendering(node, types[i].rendering);
+        }
+    }
+    return NULL;
 }
 
 static const struct rendering *node_answer(const struct query *q, const struct segment_node *node)

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { ALIASES_MAX = 8 }; /* CNAMEs in one rendered chain */
+
 /*
  * The host that a record names, whose addresses are worth sending along; NULL = none.
  *
@@ -118,6 +120,42 @@ bool answers_rrset(struct render *render, const struct owners *owners, const str
         put_additional(render, owners, owner, type, false);
     }
     return true;
+}
+
+/* The owner that a CNAME names, when the zone has it in plain view. */
+static const struct owner *alias_target(const struct owners *owners, const struct owner *owner)
+{
+    uint32_t first;
+    uint32_t count;
+    const struct record *cname = owner_rrset(owners, owner, RRTYPE_CNAME, &first, &count);
+    if (cname == NULL || !name_is_below(cname->rdata, owners->records->origin.octets) ||
+        answers_hidden(owners, cname->rdata)) {
+        return NULL;
+    }
+    return owners_find(owners, cname->rdata);
+}
+
+const struct owner *answers_alias_end(const struct owners *owners, const struct owner *owner)
+{
+    for (int i = 0; owner != NULL && owner_has(owners, owner, RRTYPE_CNAME); i++) {
+        owner = i < ALIASES_MAX ? alias_target(owners, owner) : NULL;
+    }
+    return owner;
+}
+
+bool answers_chain(struct render *render, const struct owners *owners, const struct owner *owner,
+                   uint16_t type, enum render_for what_for)
+{
+    bool own_name = true;
+    render_begin(render, owner->name, what_for, RENDERING_AA);
+    while (owner_has(owners, owner, RRTYPE_CNAME)) {
+        if (!put_rrset(render, owners, owner, RRTYPE_CNAME, RENDER_ANSWER, own_name)) {
+            return false;
+        }
+        owner = alias_target(owners, owner);
+        own_name = false;
+    }
+    return put_rrset(render, owners, owner, type, RENDER_ANSWER, false);
 }
 
 bool answers_referral(struct render *render, const struct owners *owners, const struct owner *owner,

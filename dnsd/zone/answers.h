@@ -19,6 +19,16 @@
 bool answers_rrset(struct render *render, const struct owners *owners, const struct owner *owner,
                    uint16_t type, enum render_for what_for, bool hidden);
 
+/**
+ * Where an owner's CNAME leads inside its zone, over further CNAMEs: the owner at the end, NULL
+ * when that is no name of plain view in the zone, or there are too many.
+ */
+const struct owner *answers_alias_end(const struct owners *owners, const struct owner *owner);
+
+/** Render the CNAMEs from an owner on and, at their end, the rrset of a type. */
+bool answers_chain(struct render *render, const struct owners *owners, const struct owner *owner,
+                   uint16_t type, enum render_for what_for);
+
 /** Render the referral at a cut: its NS (with_ds: and DS) in authority, all glue there is. */
 bool answers_referral(struct render *render, const struct owners *owners, const struct owner *owner,
                       bool with_ds);

@@ -78,6 +78,33 @@ static struct segment_node *node_at(struct compile *c, size_t at)
     return (struct segment_node *)(void *)(c->octets + at);
 }
 
+/* Types that a chain can end with: what a question for them through a CNAME is answered with. */
+static bool ends_chain(uint16_t type)
+{
+    return type != RRTYPE_CNAME && type != RRTYPE_RRSIG && type != RRTYPE_NSEC &&
+           type != RRTYPE_NSEC3 && type != RRTYPE_DS && !rrtype_is_meta(type);
+}
+
+/* Put the types that an owner's CNAME leads to among its own, by number. */
+static unsigned add_chain_types(struct compile *c, const struct owner *owner, unsigned count)
+{
+    const struct owner *end = answers_alias_end(c->owners, owner);
+    uint16_t last = 0;
+    for (uint32_t i = 0; end != NULL && i < end->count && count < TYPES_MAX - 1; i++) {
+        uint16_t type = owner_record(c->owners, end, i)->type;
+        if (type == last || !ends_chain(type) || owner_has(c->owners, owner, type)) {
+            continue;
+        }
+        unsigned at = count++;
+        for (; at > 0 && c->types[at - 1] > type; at--) {
+            c->types[at] = c->types[at - 1];
+        }
+        c->types[at] = type;
+        last = type;
+    }
+    return count;
+}
+
 /* The distinct types at an owner, by number; a cut gets its referrals around them. */
 static unsigned list_types(struct compile *c, const struct owner *owner, bool cut)
 {
@@ -107,8 +134,11 @@ static bool render_type(struct compile *c, const struct owner *owner, uint16_t t
         return answers_referral(c->render, c->owners, owner, type == SEGMENT_REFERRAL_DS);
     }
     bool wildcard = owner->name[0] == 1 && owner->name[1] == '*';
-    return answers_rrset(c->render, c->owners, owner, type,
-                         wildcard ? RENDER_WILDCARD : RENDER_EXACT, hidden);
+    enum render_for what_for = wildcard ? RENDER_WILDCARD : RENDER_EXACT;
+    if (!owner_has(c->owners, owner, type)) {
+        return answers_chain(c->render, c->owners, owner, type, what_for);
+    }
+    return answers_rrset(c->render, c->owners, owner, type, what_for, hidden);
 }
 
 static bool too_big(struct compile *c, const struct owner *owner)
@@ -119,6 +149,12 @@ static bool too_big(struct compile *c, const struct owner *owner)
                    "the records of '%s' fit no DNS message (65535 octets); write fewer or shorter "
                    "ones at this name",
                    name_format(owner->name, text));
+}
+
+static bool is_chain(const struct compile *c, const struct owner *owner, uint16_t type)
+{
+    return type != SEGMENT_REFERRAL && type != SEGMENT_REFERRAL_DS &&
+           !owner_has(c->owners, owner, type);
 }
 
 static bool put_renderings(struct compile *c, size_t at, const struct owner *owner, unsigned count,
@@ -135,6 +171,7 @@ static bool put_renderings(struct compile *c, size_t at, const struct owner *own
         struct segment_type *type =
             (struct segment_type *)(void *)(c->octets + types_at + i * sizeof(*type));
         type->type = types[i];
+        type->flags = is_chain(c, owner, types[i]) ? SEGMENT_CHAIN : 0;
         type->rendering = (uint32_t)((rendering - at) / SEGMENT_UNIT);
     }
     return true;
@@ -200,6 +237,9 @@ static bool put_node(struct compile *c, const uint8_t *name, const struct owner 
         barrier = ref;
     }
     unsigned count = list_types(c, owner, flags & NODE_CUT);
+    if (barrier == 0 && (flags & NODE_CNAME)) {
+        count = add_chain_types(c, owner, count);
+    }
     extend(c, count * sizeof(struct segment_type));
     const uint8_t *spelled = owner == NULL ? NULL : owner_record(c->owners, owner, 0)->owner;
     if (spelled != NULL && memcmp(spelled, name, name_len) != 0) {

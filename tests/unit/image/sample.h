@@ -9,7 +9,9 @@
 #include "image/build.h"
 #include "image/find.h"
 #include "image/geo.h"
+#include "image/logrule.h"
 #include "image/map_build.h"
+#include "image/metadata.h"
 #include "sample_segment.h"
 
 #include <nettle/sha2.h>
@@ -48,18 +50,21 @@ static inline void sample_lists(struct build *build)
 
 static inline void sample_block(struct build *build)
 {
-    static const struct image_step steps[] = {
-        {STEP_ACL, 0},    {STEP_ANY, 0}, {STEP_CHAOS, 0},  {STEP_HEADER_QUERY, 0},
-        {STEP_ZONE, 0},   {STEP_GEO, 0}, {STEP_WHOAMI, 0}, {STEP_HEADER_RESPONSE, 0},
-        {STEP_MINIMAL, 0}};
-    struct image_block block = {.steps = {0, 4, 7, 9, 9},
+    static const struct image_step steps[] = {{STEP_LOG_BEGIN, 0},    {STEP_ACL, 0},
+                                              {STEP_ANY, 0},          {STEP_CHAOS, 0},
+                                              {STEP_HEADER_QUERY, 0}, {STEP_GEO_FIRST, 0},
+                                              {STEP_ZONE, 0},         {STEP_GEO, 0},
+                                              {STEP_WHOAMI, 0},       {STEP_HEADER_RESPONSE, 0},
+                                              {STEP_MINIMAL, 0},      {STEP_LOG, 0},
+                                              {STEP_ERRORS, 0}};
+    struct image_block block = {.steps = {0, 5, 9, 11, 13},
                                 .udp_size = 1232,
                                 .ecs_mode = ECS_USE,
                                 .flags = BLOCK_NSID,
                                 .ecs_from = {0, 0},
                                 .zone = build_blob(build, "\7example", 9),
                                 .nsid = build_text(build, "here")};
-    build_add(build, SECTION_STEP, steps, 9);
+    build_add(build, SECTION_STEP, steps, 13);
     build_add(build, SECTION_BLOCK, &block, 1);
     struct image_candidate candidate = {.groups = 1, .block = 0, .view = REF_NONE};
     build_add(build, SECTION_CANDIDATE, &candidate, 1);
@@ -109,6 +114,28 @@ static inline void sample_geo(struct build *build)
     map_build_free(&v6);
 }
 
+/* A line of all that can be logged, with a label that has a text for each decision of the map. */
+static inline void sample_log(struct build *build)
+{
+    struct blob_ref texts[] = {build_text(build, ""), build_text(build, "NL"),
+                               build_text(build, "DE")};
+    struct image_label label = {.name = build_text(build, "geoip/country/code"),
+                                .kind = LABEL_PLACE,
+                                .texts = {0, 3},
+                                .zones = {0, 1}};
+    struct image_log_rule rule = {
+        .names = {0, 1}, .format = {0, LOG_PART_KINDS}, .classes = LOGRULE_ALL};
+    struct image_log log = {.rules = {0, 1}};
+    for (uint32_t kind = 0; kind < LOG_PART_KINDS; kind++) {
+        struct image_log_part part = {.kind = kind, .text = build_text(build, " ")};
+        build_add(build, SECTION_LOG_PART, &part, 1);
+    }
+    build_add(build, SECTION_LABEL_TEXT, texts, 3);
+    build_add(build, SECTION_LABEL, &label, 1);
+    build_add(build, SECTION_LOG_RULE, &rule, 1);
+    build_add(build, SECTION_LOG, &log, 1);
+}
+
 /** A build to finish with build_image(); the caller frees it. */
 static inline struct build *sample_build(void)
 {
@@ -118,6 +145,7 @@ static inline struct build *sample_build(void)
     sample_block(build);
     sample_zone(&segment);
     sample_geo(build);
+    sample_log(build);
     struct image_zone zone = {
         .apex = build_blob(build, "\7example", 9),
         .at = build_octets(build, SECTION_ZONE_DATA, segment.octets, segment.len, 8),

@@ -21,6 +21,13 @@ static bool own_folder(char *out)
     return true;
 }
 
+/* "FOLDER/BELOW/NAME", when that is a program. */
+static bool is_program(const char *folder, const char *below, const char *name, char *out)
+{
+    return snprintf(out, PROGRAM_PATH_SIZE, "%s%s/%s", folder, below, name) < PROGRAM_PATH_SIZE &&
+           access(out, X_OK) == 0;
+}
+
 bool program_find(const char *name, const char *override, char *out)
 {
     const char *given = secure_getenv(override);
@@ -29,13 +36,9 @@ bool program_find(const char *name, const char *override, char *out)
                access(out, X_OK) == 0;
     }
     char folder[PROGRAM_PATH_SIZE];
-    if (own_folder(folder) &&
-        snprintf(out, PROGRAM_PATH_SIZE, "%s/%s", folder, name) < PROGRAM_PATH_SIZE &&
-        access(out, X_OK) == 0) {
-        return true;
-    }
-    return snprintf(out, PROGRAM_PATH_SIZE, "%s/%s", DNSD_LIBEXECDIR, name) < PROGRAM_PATH_SIZE &&
-           access(out, X_OK) == 0;
+    return (own_folder(folder) && (is_program(folder, "", name, out) ||
+                                   is_program(folder, "/../libexec/dnsd", name, out))) ||
+           is_program(DNSD_LIBEXECDIR, "", name, out);
 }
 
 const char *program_built_with(void)

@@ -73,6 +73,7 @@ enum step_kind {
     STEP_LOG_BEGIN,       /* arg unused */
     STEP_LOG,             /* arg = SECTION_LOG */
     STEP_ERRORS,          /* arg unused */
+    STEP_LOADBALANCE,     /* arg = SECTION_BALANCE */
     STEP_KIND_COUNT
 };
 

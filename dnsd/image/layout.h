@@ -34,36 +34,39 @@ enum {
 
 /* Element types stand beside each section; (n) is where the struct is defined. */
 enum section {
-    SECTION_FACTS,      /* struct image_facts, exactly one (image/block.h) */
-    SECTION_BLOB,       /* octets: names and texts, by struct blob_ref */
-    SECTION_NAME,       /* struct blob_ref: lists of lower-case wire names */
-    SECTION_PREFIX,     /* struct image_prefix: lists of networks (image/block.h) */
-    SECTION_TYPE,       /* uint16_t: lists of record types */
-    SECTION_LISTEN,     /* struct image_listen (image/block.h) */
-    SECTION_ROUTE_SLOT, /* struct image_slot: hash of a zone name -> route */
-    SECTION_ROUTE,      /* struct image_route (image/block.h) */
-    SECTION_CANDIDATE,  /* struct image_candidate (image/block.h) */
-    SECTION_BLOCK,      /* struct image_block (image/block.h) */
-    SECTION_STEP,       /* struct image_step (image/block.h) */
-    SECTION_ZONE_SLOT,  /* struct image_slot: hash of (zone set, apex) -> zone */
-    SECTION_ZONE,       /* struct image_zone (image/segment.h) */
-    SECTION_ZONE_DATA,  /* octets: one segment per zone (image/segment.h) */
-    SECTION_MAP,        /* struct image_map: address -> number (image/map.h) */
-    SECTION_MAP_DATA,   /* octets: the tables of the maps (image/map.h) */
-    SECTION_GEO,        /* struct image_geo: a geoip block with targets (image/geo.h) */
-    SECTION_GEO_NAME,   /* struct image_geo_name (image/geo.h) */
-    SECTION_TARGET,     /* struct image_target (image/geo.h) */
-    SECTION_ANSWER,     /* octets: renderings that belong to no zone (image/rendering.h) */
-    SECTION_ACL,        /* struct image_acl (image/acl.h) */
-    SECTION_ACL_RULE,   /* struct image_acl_rule (image/acl.h) */
-    SECTION_CHAOS,      /* struct image_chaos (image/block.h) */
-    SECTION_HEADER,     /* struct image_header_rule (image/block.h) */
-    SECTION_LABEL,      /* struct image_label: facts that view and log name (image/metadata.h) */
-    SECTION_LABEL_TEXT, /* struct blob_ref: columns of the labels' texts */
-    SECTION_LOG,        /* struct image_log (image/logrule.h) */
-    SECTION_LOG_RULE,   /* struct image_log_rule (image/logrule.h) */
-    SECTION_LOG_PART,   /* struct image_log_part (image/logrule.h) */
-    SECTION_WATCH,      /* struct image_watch: what to look at for a reload (image/block.h) */
+    SECTION_FACTS,       /* struct image_facts, exactly one (image/block.h) */
+    SECTION_BLOB,        /* octets: names and texts, by struct blob_ref */
+    SECTION_NAME,        /* struct blob_ref: lists of lower-case wire names */
+    SECTION_PREFIX,      /* struct image_prefix: lists of networks (image/block.h) */
+    SECTION_TYPE,        /* uint16_t: lists of record types */
+    SECTION_LISTEN,      /* struct image_listen (image/block.h) */
+    SECTION_ROUTE_SLOT,  /* struct image_slot: hash of a zone name -> route */
+    SECTION_ROUTE,       /* struct image_route (image/block.h) */
+    SECTION_CANDIDATE,   /* struct image_candidate (image/block.h) */
+    SECTION_BLOCK,       /* struct image_block (image/block.h) */
+    SECTION_STEP,        /* struct image_step (image/block.h) */
+    SECTION_ZONE_SLOT,   /* struct image_slot: hash of (zone set, apex) -> zone */
+    SECTION_ZONE,        /* struct image_zone (image/segment.h) */
+    SECTION_ZONE_DATA,   /* octets: one segment per zone (image/segment.h) */
+    SECTION_MAP,         /* struct image_map: address -> number (image/map.h) */
+    SECTION_MAP_DATA,    /* octets: the tables of the maps (image/map.h) */
+    SECTION_GEO,         /* struct image_geo: a geoip block with targets (image/geo.h) */
+    SECTION_GEO_NAME,    /* struct image_geo_name (image/geo.h) */
+    SECTION_TARGET,      /* struct image_target (image/geo.h) */
+    SECTION_ANSWER,      /* octets: renderings that belong to no zone (image/rendering.h) */
+    SECTION_ACL,         /* struct image_acl (image/acl.h) */
+    SECTION_ACL_RULE,    /* struct image_acl_rule (image/acl.h) */
+    SECTION_CHAOS,       /* struct image_chaos (image/block.h) */
+    SECTION_HEADER,      /* struct image_header_rule (image/block.h) */
+    SECTION_LABEL,       /* struct image_label: facts that view and log name (image/metadata.h) */
+    SECTION_LABEL_TEXT,  /* struct blob_ref: columns of the labels' texts */
+    SECTION_LOG,         /* struct image_log (image/logrule.h) */
+    SECTION_LOG_RULE,    /* struct image_log_rule (image/logrule.h) */
+    SECTION_LOG_PART,    /* struct image_log_part (image/logrule.h) */
+    SECTION_BALANCE,     /* struct image_balance (image/balance.h) */
+    SECTION_WEIGHT_NAME, /* struct image_weight_name (image/balance.h) */
+    SECTION_WEIGHT,      /* struct image_weight (image/balance.h) */
+    SECTION_WATCH,       /* struct image_watch: what to look at for a reload (image/block.h) */
     SECTION_COUNT
 };
 

@@ -2,6 +2,7 @@
 #include "image/section.h"
 
 #include "image/acl.h"
+#include "image/balance.h"
 #include "image/block.h"
 #include "image/geo.h"
 #include "image/logrule.h"
@@ -40,6 +41,9 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_LOG] = {"log", sizeof(struct image_log), verify_log},
     [SECTION_LOG_RULE] = {"log rule", sizeof(struct image_log_rule), verify_log_rule},
     [SECTION_LOG_PART] = {"log part", sizeof(struct image_log_part), verify_log_part},
+    [SECTION_BALANCE] = {"balance", sizeof(struct image_balance), verify_balance},
+    [SECTION_WEIGHT_NAME] = {"weight name", sizeof(struct image_weight_name), verify_weight_name},
+    [SECTION_WEIGHT] = {"weight", sizeof(struct image_weight), verify_weight},
     [SECTION_WATCH] = {"watch", sizeof(struct image_watch), verify_watch},
 };
 

@@ -3,8 +3,8 @@
  * Checking an image when it is opened, so that the server can follow it without looking.
  *
  * One function per section, named in the table of image/section.c; those of one kind share a file:
- * verify_block.c, verify_zone.c, verify_rendering.c, verify_geo.c, verify_words.c. A check of an
- * element reads
+ * verify_balance.c, verify_block.c, verify_zone.c, verify_rendering.c, verify_geo.c,
+ * verify_words.c. A check of an element reads
  *
  *     bool verify_candidate(const struct image *image, uint32_t i, char *why)
  *     {
@@ -74,6 +74,9 @@ bool verify_route(const struct image *image, uint32_t i, char *why);
 bool verify_candidate(const struct image *image, uint32_t i, char *why);
 bool verify_block(const struct image *image, uint32_t i, char *why);
 bool verify_step(const struct image *image, uint32_t i, char *why);
+bool verify_balance(const struct image *image, uint32_t i, char *why);
+bool verify_weight_name(const struct image *image, uint32_t i, char *why);
+bool verify_weight(const struct image *image, uint32_t i, char *why);
 bool verify_watch(const struct image *image, uint32_t i, char *why);
 bool verify_geo(const struct image *image, uint32_t i, char *why);
 bool verify_geo_name(const struct image *image, uint32_t i, char *why);

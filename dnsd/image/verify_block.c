@@ -134,6 +134,7 @@ static const int step_args[STEP_KIND_COUNT] = {
     [STEP_MINIMAL] = ARG_UNUSED,
     [STEP_HEADER_QUERY] = SECTION_HEADER + 1,
     [STEP_HEADER_RESPONSE] = SECTION_HEADER + 1,
+    [STEP_LOADBALANCE] = SECTION_BALANCE + 1,
 };
 
 bool verify_step(const struct image *image, uint32_t i, char *why)

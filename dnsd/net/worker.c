@@ -8,6 +8,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <uv.h>
 
 /* One address as this worker has it open. */
@@ -125,6 +126,16 @@ static void run(void *arg)
     uv_run(&worker->loop, UV_RUN_DEFAULT);
 }
 
+/* Something that differs from worker to worker, never 0. */
+static uint64_t seed(void)
+{
+    uint64_t random = 0;
+    if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != (ssize_t)sizeof(random)) {
+        random = uv_hrtime(); /* just after boot: orders of addresses are no secret */
+    }
+    return random | 1;
+}
+
 struct worker *worker_new(const struct worker_conf *conf)
 {
     struct worker *worker = calloc(1, sizeof(*worker));
@@ -136,6 +147,7 @@ struct worker *worker_new(const struct worker_conf *conf)
     worker->query.ring = conf->log;
     worker->query.steps = conf->steps;
     worker->query.host_name = conf->host_name;
+    worker->query.random = seed();
     worker->batch = udp_batch_new();
     worker->tcp = tcp_new(&worker->loop, &worker->query, conf->tcp_cap);
     worker->wake.data = worker;

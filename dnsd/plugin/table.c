@@ -42,7 +42,7 @@ static const struct plugin table[] = {
     {"dns64", PLUGIN_REFUSED, true, "it is a resolver's work; configure it there", NULL, NULL},
     {"any", PLUGIN_BUILT, false, NULL, any_read, NULL},
     {"chaos", PLUGIN_BUILT, false, NULL, chaos_read, NULL},
-    {"loadbalance", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"loadbalance", PLUGIN_BUILT, false, NULL, loadbalance_read, NULL},
     {"tsig", PLUGIN_LATER, true, not_built, NULL, NULL},
     {"rewrite", PLUGIN_LATER, true, not_built, NULL, NULL},
     {"autopath", PLUGIN_REFUSED, true, no_forwarding, NULL, NULL},

@@ -43,6 +43,10 @@ bool header_read(struct plugin_load *load, struct plugin_block *block, const str
 
 /** metadata [ZONES...] */
 bool metadata_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+/** loadbalance [round_robin | weighted FILE] { reload DURATION; prefer NETWORK... } */
+bool loadbalance_read(struct plugin_load *load, struct plugin_block *block,
+                      const struct node *node);
+
 /** log [NAMES...] [FORMAT] { class CLASS...; client full|prefix } */
 bool log_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 bool log_finish(struct plugin_load *load, struct plugin_block *block);

@@ -53,6 +53,7 @@ struct query {
     const struct peer *peer;
     const char *host_name; /* this machine's, for NSID and chaos; NULL = "localhost" */
     uint64_t now_s;        /* CLOCK_REALTIME once per batch */
+    uint64_t random;       /* state of query/random.h; seeded by net/, 0 = not */
     struct ring *ring;     /* the worker's log ring; may be NULL; net/ owns it */
     struct message msg;
 

@@ -33,6 +33,9 @@ enum verdict log_begin(struct query *q, uint32_t unused);
 /** log: a line about the query and its reply. arg = SECTION_LOG. */
 enum verdict log_account(struct query *q, uint32_t log);
 
+/** loadbalance: the addresses and MX of a reply in another order. arg = SECTION_BALANCE. */
+enum verdict loadbalance_shape(struct query *q, uint32_t balance);
+
 /** minimal: positive answers without authority and additional. arg unused. */
 enum verdict minimal_shape(struct query *q, uint32_t unused);
 

@@ -189,9 +189,15 @@ static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t
     struct err *err = &errs->kept[level][errs->nkept[level]++];
     *err = said;
     err->at.file = keep_name(errs, at.file);
+    errs_line(errs, at, err->line);
+}
+
+void errs_line(struct errs *errs, struct pos at, char *out)
+{
     struct source *source = at.line == 0 ? NULL : find_source(errs, at.file);
+    out[0] = '\0';
     if (source != NULL) {
-        copy_line(source, at.line, err->line);
+        copy_line(source, at.line, out);
     }
 }
 
@@ -201,6 +207,21 @@ bool err_add(struct errs *errs, struct pos at, const char *format, ...)
     va_start(args, format);
     add(errs, ERR_ERROR, at, 1, format, args);
     va_end(args);
+    return false;
+}
+
+bool err_add_line(struct errs *errs, struct pos at, const char *line, uint32_t mark_len,
+                  const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(errs, ERR_ERROR, at, mark_len, format, args);
+    va_end(args);
+    size_t count = errs->nkept[ERR_ERROR];
+    if (errs->count[ERR_ERROR] == count && count > 0) { /* it was kept */
+        struct err *err = &errs->kept[ERR_ERROR][count - 1];
+        snprintf(err->line, sizeof(err->line), "%s", line);
+    }
     return false;
 }
 

@@ -53,6 +53,9 @@ void errs_free(struct errs *errs);
  */
 void errs_source(struct errs *errs, const char *file, const char *text, size_t len);
 
+/** The source line of a place as messages show it: ERR_LINE_SIZE octets; empty when not known. */
+void errs_line(struct errs *errs, struct pos at, char *out);
+
 /** Forget the text of a file, before it is unmapped or freed. */
 void errs_source_drop(struct errs *errs, const char *file);
 
@@ -66,6 +69,10 @@ bool err_add(struct errs *errs, struct pos at, const char *format, ...) ATTR_PRI
 /** Add an error that underlines `mark_len` octets. Returns false. */
 bool err_add_mark(struct errs *errs, struct pos at, uint32_t mark_len, const char *format, ...)
     ATTR_PRINTF(4, 5);
+
+/** Add an error at a place whose source line the caller knows. Returns false. */
+bool err_add_line(struct errs *errs, struct pos at, const char *line, uint32_t mark_len,
+                  const char *format, ...) ATTR_PRINTF(5, 6);
 
 /** Add a warning (kept like an error, but does not make errs_failed() true). */
 void err_warn(struct errs *errs, struct pos at, const char *format, ...) ATTR_PRINTF(3, 4);

@@ -41,6 +41,11 @@ struct image_listen {
     uint32_t idle_ms;
     uint32_t max_queries;    /* on one TCP connection; 0 = unlimited */
     struct range_ref except; /* SECTION_NAME as texts: addresses or interfaces left out */
+    struct blob_ref file;    /* where the word stands, for messages: the Corefile's name, */
+    struct blob_ref text;    /* the line as it is written there, */
+    uint32_t line;           /* its number, */
+    uint32_t col;            /* the word's first octet and its octets */
+    uint32_t mark_len;
 };
 
 /* A zone that blocks serve. SECTION_ROUTE_SLOT finds it by hash_label() of its name. */

@@ -42,8 +42,8 @@ bool verify_prefix(const struct image *image, uint32_t i, char *why)
 bool verify_listen(const struct image *image, uint32_t i, char *why)
 {
     const struct image_listen *listen = image_listen_at(image, i);
-    if (!verify_blob(image, listen->address) ||
-        !verify_range(image, SECTION_NAME, listen->except)) {
+    if (!verify_blob(image, listen->address) || !verify_blob(image, listen->file) ||
+        !verify_blob(image, listen->text) || !verify_range(image, SECTION_NAME, listen->except)) {
         return verify_fails(why, "listener %u: its addresses are not in the image", i);
     }
     if (listen->scheme > LISTEN_DNS || listen->group >= GROUPS) {

@@ -57,6 +57,19 @@ static struct item *add_item(struct listens *listens, const struct plugin_block 
     return item;
 }
 
+/* Where the operator wrote it: the supervisor says so when it cannot be bound. */
+static void note_place(struct plugin_load *load, struct image_listen *listen, struct pos at,
+                       uint32_t mark_len)
+{
+    char line[ERR_LINE_SIZE];
+    errs_line(load->errs, at, line);
+    listen->file = build_text(load->build, at.file == NULL ? "" : at.file);
+    listen->text = build_text(load->build, line);
+    listen->line = at.line;
+    listen->col = at.col;
+    listen->mark_len = mark_len;
+}
+
 static struct range_ref add_except(struct plugin_load *load, const struct plugin_bind *bind)
 {
     struct range_ref range = {.first = (uint32_t)build_count(load->build, SECTION_NAME),
@@ -81,6 +94,13 @@ static void each_listener(struct listens *listens, uint32_t block_at, uint32_t k
         struct item *item = find_item(listens, address, port);
         if (item == NULL) {
             item = add_item(listens, block, address, port);
+            const struct corefile_key *key = &block->conf->keys[key_at];
+            if (block->nbinds > 0) {
+                const struct word *word = block->binds[i].address;
+                note_place(listens->load, &item->listen, word->at, word->source_len);
+            } else {
+                note_place(listens->load, &item->listen, key->at, key->source_len);
+            }
             if (block->nbinds > 0 && block->binds[i].nexcept > 0) {
                 item->listen.except = add_except(listens->load, &block->binds[i]);
             }

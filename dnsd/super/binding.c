@@ -69,30 +69,29 @@ static bool overlaps(const struct bindings *bindings, const struct endpoint *end
 
 static bool say_why(const struct endpoint *endpoint, const char *what, int error, struct errs *errs)
 {
-    struct pos at = {.file = endpoint->text};
     switch (error) {
     case EADDRINUSE:
-        return err_add(errs, at,
-                       "address already in use (%s); stop the other server or write another port "
-                       "(-dns.port, or zone:PORT)",
-                       what);
+        return endpoint_err(&endpoint->place, errs,
+                            "%s: address already in use (%s); stop the other server or write "
+                            "another port (-dns.port, or zone:PORT)",
+                            endpoint->text, what);
     case EACCES:
     case EPERM:
-        return err_add(errs, at,
-                       "permission denied (%s); ports below 1024 need root or "
-                       "CAP_NET_BIND_SERVICE ('setcap cap_net_bind_service=+ep' on dnsd, "
-                       "AmbientCapabilities= in a systemd unit), or write another port "
-                       "(-dns.port, or zone:PORT)",
-                       what);
+        return endpoint_err(&endpoint->place, errs,
+                            "%s: permission denied (%s); ports below 1024 need root or "
+                            "CAP_NET_BIND_SERVICE ('setcap cap_net_bind_service=+ep' on dnsd, "
+                            "AmbientCapabilities= in a systemd unit), or write another port "
+                            "(-dns.port, or zone:PORT)",
+                            endpoint->text, what);
     case EMFILE:
     case ENFILE:
-        return err_add(errs, at,
-                       "no descriptor is left (%s); raise the limit of open files ('ulimit -n', "
-                       "LimitNOFILE=), or listen on fewer addresses",
-                       what);
+        return endpoint_err(&endpoint->place, errs,
+                            "%s: no descriptor is left (%s); raise the limit of open files "
+                            "('ulimit -n', LimitNOFILE=), or listen on fewer addresses",
+                            endpoint->text, what);
     default:
-        return err_add(errs, at, "%s (%s); write an address of this machine", strerror(error),
-                       what);
+        return endpoint_err(&endpoint->place, errs, "%s: %s (%s); write an address of this machine",
+                            endpoint->text, strerror(error), what);
     }
 }
 

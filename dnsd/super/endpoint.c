@@ -4,6 +4,7 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,35 @@ bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
 {
     return a->conf.port == b->conf.port && a->scope == b->scope &&
            addr_equal(&a->conf.addr, &b->conf.addr);
+}
+
+static void copy_text(const struct image *image, struct blob_ref ref, char *out, size_t size)
+{
+    size_t len = ref.len < size ? ref.len : size - 1;
+    memcpy(out, image_blob(image, ref), len);
+    out[len] = '\0';
+}
+
+static struct endpoint_place place_of(const struct image *image, const struct image_listen *listen)
+{
+    struct endpoint_place place = {
+        .line = listen->line, .col = listen->col, .mark_len = listen->mark_len};
+    copy_text(image, listen->file, place.file, sizeof(place.file));
+    copy_text(image, listen->text, place.text, sizeof(place.text));
+    return place;
+}
+
+bool endpoint_err(const struct endpoint_place *place, struct errs *errs, const char *format, ...)
+{
+    struct pos at = {.file = place->file[0] == '\0' ? NULL : place->file,
+                     .line = place->line,
+                     .col = place->col};
+    char text[ERR_TEXT_SIZE];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    return err_add_line(errs, at, place->text, place->mark_len, "%s", text);
 }
 
 static bool interface_addr(const struct ifaddrs *interface, struct meaning *out)
@@ -91,7 +121,8 @@ static bool parse_addr(const char *word, struct meaning *out)
     return addr_parse(plain, &out->addr);
 }
 
-static bool unknown_word(const struct expansion *all, const char *word, uint16_t port)
+static bool unknown_word(const struct expansion *all, const char *word,
+                         const struct image_listen *listen)
 {
     char names[200] = "";
     for (const struct ifaddrs *at = all->interfaces; at != NULL; at = at->ifa_next) {
@@ -102,11 +133,11 @@ static bool unknown_word(const struct expansion *all, const char *word, uint16_t
             memcpy(names + used, quoted, strlen(quoted) + 1);
         }
     }
-    struct pos at = {.file = "bind"};
-    return err_add(all->errs, at,
-                   "'%s' (port %u) is no address and no interface of this machine; write an "
-                   "address or one of: %s",
-                   word, port, names);
+    struct endpoint_place place = place_of(all->image, listen);
+    return endpoint_err(&place, all->errs,
+                        "'%s' (port %u) is no address and no interface of this machine; write an "
+                        "address or one of: %s",
+                        word, listen->port, names);
 }
 
 /*
@@ -128,13 +159,6 @@ static size_t mean(const struct expansion *all, const char *word, struct meaning
     return count;
 }
 
-static void copy_word(const struct image *image, struct blob_ref ref, char *out)
-{
-    size_t len = ref.len < WORD_SIZE ? ref.len : WORD_SIZE - 1;
-    memcpy(out, image_blob(image, ref), len);
-    out[len] = '\0';
-}
-
 enum { MEANINGS_MAX = 256 };
 
 /* Whether the listener's `except` names this address. Sets *well to false on an unknown word. */
@@ -145,10 +169,10 @@ static bool is_excepted(const struct expansion *all, const struct image_listen *
     for (uint32_t i = 0; i < listen->except.count; i++) {
         struct meaning left_out[MEANINGS_MAX];
         char word[WORD_SIZE];
-        copy_word(all->image, words[listen->except.first + i], word);
+        copy_text(all->image, words[listen->except.first + i], word, sizeof(word));
         size_t count = mean(all, word, left_out, MEANINGS_MAX);
         if (count == 0) {
-            *well = unknown_word(all, word, listen->port);
+            *well = unknown_word(all, word, listen);
             return true;
         }
         for (size_t k = 0; k < count; k++) {
@@ -188,6 +212,7 @@ static void add(struct expansion *all, const struct image_listen *listen,
         .scope = meaning->scope,
         .unnamed = unnamed,
         .local = is_local(all, &meaning->addr),
+        .place = place_of(all->image, listen),
     };
     for (size_t i = 0; i < all->count; i++) {
         if (endpoint_equal(&all->list[i], &endpoint)) {
@@ -213,10 +238,10 @@ static bool expand_one(struct expansion *all, const struct image_listen *listen)
     }
     struct meaning meanings[MEANINGS_MAX];
     char word[WORD_SIZE];
-    copy_word(all->image, listen->address, word);
+    copy_text(all->image, listen->address, word, sizeof(word));
     size_t count = mean(all, word, meanings, MEANINGS_MAX);
     if (count == 0) {
-        return unknown_word(all, word, listen->port);
+        return unknown_word(all, word, listen);
     }
     bool well = true;
     for (size_t i = 0; i < count && well; i++) {
@@ -239,14 +264,17 @@ bool endpoint_expand(const struct image *image, struct endpoint **out, size_t *c
         well = expand_one(&all, image_listen_at(image, (uint32_t)i)) && well;
     }
     freeifaddrs(all.interfaces);
-    struct pos nowhere = {.file = "bind"};
+    struct endpoint_place first = {.line = 0};
+    if (image->count[SECTION_LISTEN] > 0) {
+        first = place_of(image, image_listen_at(image, 0));
+    }
     if (well && all.count == 0) {
-        well =
-            err_add(errs, nowhere, "no address is left to listen on; leave fewer out with except");
+        well = endpoint_err(&first, errs,
+                            "no address is left to listen on; leave fewer out with except");
     }
     if (well && all.count > CHANNEL_LISTENERS_MAX) {
-        well = err_add(errs, nowhere, "%zu addresses and ports are too many; write at most %d",
-                       all.count, CHANNEL_LISTENERS_MAX);
+        well = endpoint_err(&first, errs, "%zu addresses and ports are too many; write at most %d",
+                            all.count, CHANNEL_LISTENERS_MAX);
     }
     if (!well) {
         free(all.list);

@@ -11,7 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ENDPOINT_TEXT_SIZE = ADDR_TEXT_SIZE + 16 };
+enum { ENDPOINT_TEXT_SIZE = ADDR_TEXT_SIZE + 16, ENDPOINT_FILE_SIZE = 256 };
+
+/* Where the operator wrote a listener. */
+struct endpoint_place {
+    char file[ENDPOINT_FILE_SIZE];
+    char text[ERR_LINE_SIZE]; /* the line; empty = not known */
+    uint32_t line;
+    uint32_t col;
+    uint32_t mark_len;
+};
 
 struct endpoint {
     struct channel_listener conf;  /* id is 0: it gets one when it is bound */
@@ -19,6 +28,7 @@ struct endpoint {
     bool unnamed;                  /* a block without `bind`: every address */
     bool local;                    /* an interface has the address (or it is a wildcard) */
     char text[ENDPOINT_TEXT_SIZE]; /* "127.0.0.1:53", "[::1]:53"; "*:53" when unnamed */
+    struct endpoint_place place;   /* of the first one */
 };
 
 /**
@@ -29,6 +39,10 @@ struct endpoint {
  */
 bool endpoint_expand(const struct image *image, struct endpoint **out, size_t *count,
                      struct errs *errs);
+
+/** Add an error at the place of an endpoint: "what was found; what to write". Returns false. */
+bool endpoint_err(const struct endpoint_place *place, struct errs *errs, const char *format, ...)
+    ATTR_PRINTF(3, 4);
 
 /** Whether both are the same address and port. */
 bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);

@@ -21,7 +21,14 @@ static inline struct build *image_begin(const struct image_facts *facts)
 static inline void image_listen(struct build *build, const char *address, uint16_t port,
                                 uint8_t group, const char *except)
 {
-    struct image_listen listen = {.port = port, .group = group, .idle_ms = 1000u + group};
+    struct image_listen listen = {.port = port,
+                                  .group = group,
+                                  .idle_ms = 1000u + group,
+                                  .line = 2,
+                                  .col = 10,
+                                  .mark_len = 3};
+    listen.file = build_text(build, "Corefile");
+    listen.text = build_text(build, "    bind it");
     listen.address = build_text(build, address);
     if (except != NULL) {
         struct blob_ref word = build_text(build, except);

@@ -45,7 +45,7 @@ static struct bindings *open_well(const struct bindings *old, const struct endpo
     struct errs *errs = errs_new();
     struct bindings *bindings = bindings_open(old, endpoints, count, WORKERS, errs);
     if (bindings == NULL) {
-        fail_msg("%s: %s", errs_at(errs, 0)->at.file, errs_at(errs, 0)->text);
+        fail_msg("%s", errs_at(errs, 0)->text);
     }
     errs_free(errs);
     return bindings;
@@ -163,7 +163,7 @@ static void leaves_nothing_open_when_one_of_them_fails(void **state)
     int still_lowest = dup(0);
     close(still_lowest);
     assert_int_equal(still_lowest, lowest);
-    assert_string_equal(errs_at(errs, 0)->at.file, "127.0.0.2");
+    assert_non_null(strstr(errs_at(errs, 0)->text, "127.0.0.2: address already in use"));
     errs_free(errs);
     bindings_drop(other, NULL);
 }

@@ -135,6 +135,12 @@ static void names_the_interfaces_when_one_is_unknown(void **state)
     assert_non_null(strstr(errs_at(got.errs, 0)->text, "'nosuch0' (port 53)"));
     assert_non_null(strstr(errs_at(got.errs, 0)->text, "lo"));
     assert_non_null(strstr(errs_at(got.errs, 1)->text, "'nosuch1'"));
+    const struct err *err = errs_at(got.errs, 0); /* at the word in the Corefile */
+    assert_string_equal(err->at.file, "Corefile");
+    assert_int_equal(err->at.line, 2);
+    assert_int_equal(err->at.col, 10);
+    assert_int_equal(err->mark_len, 3);
+    assert_string_equal(err->line, "    bind it");
     done(&got);
 }
 

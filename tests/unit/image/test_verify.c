@@ -55,16 +55,29 @@ static void expect_refusal(struct subject *subject, const void *at, uint64_t val
     memcpy(subject->octets + offset, before, len);
 }
 
-static void refuses_elements_that_lead_nowhere(void **state)
+/* A field of a section's first element (or, with a larger `at`, of a later one) to change. */
+struct row {
+    enum section section;
+    size_t at; /* of the field */
+    size_t len;
+    uint64_t value;
+    const char *reason;
+};
+
+static void expect_refusals(const struct row *rows, size_t count)
+{
+    struct subject subject = make();
+    for (size_t i = 0; i < count; i++) {
+        expect_refusal(&subject, (const uint8_t *)subject.image.at[rows[i].section] + rows[i].at,
+                       rows[i].value, rows[i].len, rows[i].reason);
+    }
+    free(subject.octets);
+}
+
+static void refuses_blocks_that_lead_nowhere(void **state)
 {
     (void)state;
-    static const struct {
-        enum section section;
-        size_t at; /* of the field in the first element */
-        size_t len;
-        uint64_t value;
-        const char *reason;
-    } rows[] = {
+    static const struct row rows[] = {
         {SECTION_FACTS, offsetof(struct image_facts, route_slot_mask), 4, 3, "table of routes"},
         {SECTION_FACTS, offsetof(struct image_facts, route_slot_mask), 4, 0, "table of routes"},
         {SECTION_FACTS, offsetof(struct image_facts, zone_slot_mask), 4, 2, "table of zones"},
@@ -97,6 +110,14 @@ static void refuses_elements_that_lead_nowhere(void **state)
         {SECTION_STEP, offsetof(struct image_step, kind), 4, STEP_KIND_COUNT, "not known"},
         {SECTION_STEP, sizeof(struct image_step) + offsetof(struct image_step, arg), 4, 1,
          "step 1 of kind 4: no element 1"},
+    };
+    expect_refusals(rows, ARRAY_LEN(rows));
+}
+
+static void refuses_what_steps_use_that_leads_nowhere(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
         {SECTION_ZONE, offsetof(struct image_zone, apex.len), 4, 3, "its apex is no name"},
         {SECTION_ZONE, offsetof(struct image_zone, set), 4, 1, "set 1"},
         {SECTION_ZONE, offsetof(struct image_zone, flags), 4, 1u << 31, "flags 2147483648"},
@@ -137,12 +158,7 @@ static void refuses_elements_that_lead_nowhere(void **state)
         {SECTION_WATCH, offsetof(struct image_watch, kind), 4, 4, "kind 4"},
         {SECTION_WATCH, offsetof(struct image_watch, path.len), 4, 0, "no path"},
     };
-    struct subject subject = make();
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        expect_refusal(&subject, (const uint8_t *)subject.image.at[rows[i].section] + rows[i].at,
-                       rows[i].value, rows[i].len, rows[i].reason);
-    }
-    free(subject.octets);
+    expect_refusals(rows, ARRAY_LEN(rows));
 }
 
 static void refuses_segments_that_lead_nowhere(void **state)
@@ -283,7 +299,8 @@ static void stays_in_bounds_whatever_octet_changes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(refuses_elements_that_lead_nowhere),
+        cmocka_unit_test(refuses_blocks_that_lead_nowhere),
+        cmocka_unit_test(refuses_what_steps_use_that_leads_nowhere),
         cmocka_unit_test(refuses_segments_that_lead_nowhere),
         cmocka_unit_test(refuses_segments_that_overlap),
         cmocka_unit_test(takes_a_segment_that_two_zones_share),

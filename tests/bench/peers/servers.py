@@ -32,8 +32,8 @@ def free_port():
     raise SystemExit("no free port on 127.0.0.1")
 
 
-def target(i):
-    return f"198.51.100.{i + 1}"
+def target(origin, i):
+    return f"198.51.100.{i + 1}" if origin == zones.GEO_ORIGIN else f"t{i}.clusters.test."
 
 
 class Server:
@@ -64,7 +64,7 @@ class Server:
         return path if os.path.exists(path) else os.path.join(self.data, "small.zone")
 
     def configure(self, origins):
-        """Write the configuration for these zones; GEO_ORIGIN stands for the geo set-up."""
+        """Write the configuration for these zones, of which GEO_ORIGINS are geo set-ups."""
         raise NotImplementedError
 
     def command(self):
@@ -172,29 +172,31 @@ class Gdnsd(Server):
         os.makedirs(self.path("state"), exist_ok=True)
         for origin in origins:
             link = self.path("zones", origin)
-            if origin == zones.GEO_ORIGIN:
-                self.write(self.geo_zone(), "zones", origin)
+            if origin in zones.GEO_ORIGINS:
+                self.write(self.geo_zone(origin), "zones", origin)
             elif not os.path.lexists(link):
                 os.symlink(self.zone_file(origin), link)
-        plugins = self.geo_plugin() if zones.GEO_ORIGIN in origins else ""
+        geo = [origin for origin in origins if origin in zones.GEO_ORIGINS]
+        plugins = self.geo_plugin(geo[0]) if geo else ""
         self.write(
             f"options => {{ listen => 127.0.0.1:{self.port}, run_dir => {self.path('run')},\n"
             f"  state_dir => {self.path('state')}, udp_threads => 1, tcp_threads => 1,\n"
             f"  tcp_clients_per_thread => 1024 }}\n" + plugins, "config")
 
     @staticmethod
-    def geo_zone():
-        names = "".join(f"g{i} 60 DYNA geoip!r\n" for i in range(zones.GEO_NAMES))
-        return zones.HEAD.format(origin=zones.GEO_ORIGIN) + names
+    def geo_zone(origin):
+        kind = "DYNA" if origin == zones.GEO_ORIGIN else "DYNC"
+        names = "".join(f"g{i} 60 {kind} geoip!r\n" for i in range(zones.GEO_NAMES))
+        return zones.HEAD.format(origin=origin) + names
 
-    def geo_plugin(self):
+    def geo_plugin(self, origin):
         world = []
         for continent, i in CONTINENT_TARGETS.items():
             inner = [f"{code} => d{j}" for code, (of, j) in COUNTRY_TARGETS.items()
                      if of == continent]
             world.append(f"{continent} => {{ {', '.join(inner + [f'default => d{i}'])} }}"
                          if inner else f"{continent} => d{i}")
-        targets = ", ".join(f"d{i} => {target(i)}" for i in range(10))
+        targets = ", ".join(f"d{i} => {target(origin, i)}" for i in range(10))
         return (
             f"plugins => {{ geoip => {{ maps => {{ m => {{\n"
             f"  geoip2_db => {os.path.join(self.data, 'country.mmdb')},\n"
@@ -257,15 +259,17 @@ class Dnsd(Server):
     def configure(self, origins):
         text = ""
         for origin in origins:
-            body = self.geo_block() if origin == zones.GEO_ORIGIN else (
+            body = self.geo_block(origin) if origin in zones.GEO_ORIGINS else (
                 f"    file {self.zone_file(origin)}\n")
             text += f"{origin}:{self.port} {{\n    bind 127.0.0.1\n{body}}}\n"
         self.write(text, "Corefile")
 
-    def geo_block(self):
-        lines = [f"country:{code} target {target(i)}" for code, (_, i) in COUNTRY_TARGETS.items()]
-        lines += [f"continent:{code} target {target(i)}" for code, i in CONTINENT_TARGETS.items()]
-        lines.append(f"default target {target(0)}")
+    def geo_block(self, origin):
+        lines = [f"country:{code} target {target(origin, i)}"
+                 for code, (_, i) in COUNTRY_TARGETS.items()]
+        lines += [f"continent:{code} target {target(origin, i)}"
+                  for code, i in CONTINENT_TARGETS.items()]
+        lines.append(f"default target {target(origin, 0)}")
         body = "".join(f"        {line}\n" for line in lines)
         return f"    geoip {os.path.join(self.data, 'country.mmdb')} {{\n{body}    }}\n"
 

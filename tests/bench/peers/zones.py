@@ -3,6 +3,8 @@
 
 ORIGIN = "bench.example"
 GEO_ORIGIN = "geo.bench"
+ALIAS_ORIGIN = "alias.bench"  # the geo set-up with names as targets, which nobody serves
+GEO_ORIGINS = (GEO_ORIGIN, ALIAS_ORIGIN)
 NAMES = 33333  # A, AAAA and MX each: 100k records
 GEO_NAMES = 1000
 MILLION = 1000000

@@ -12,6 +12,7 @@
 enum {
     BATCH = 32,       /* packets per system call: beyond it nothing was gained */
     BATCHES_MAX = 16, /* in a row, before TCP and the rest of the loop get their turn */
+    FEW = 8,          /* after fewer, looking again at once is for nothing most times */
     SEND_WAIT_MS = 5, /* for room in the socket's buffer, before replies are dropped */
 
     /*
@@ -35,7 +36,6 @@ struct udp_batch {
 };
 
 struct udp {
-    uv_poll_t poll;
     int fd;
     bool wildcard;
     struct peer peer; /* the client's half is written for each packet */
@@ -168,36 +168,24 @@ static void serve_batch(struct udp *udp, unsigned count)
     }
 }
 
-void udp_serve(struct udp *udp)
+bool udp_serve(struct udp *udp)
 {
     struct udp_batch *batch = udp->batch;
     for (unsigned i = 0; i < BATCHES_MAX; i++) {
         int count = recvmmsg(udp->fd, batch->in, BATCH, MSG_DONTWAIT, NULL);
         if (count <= 0) {
-            return;
+            return false;
         }
         serve_batch(udp, (unsigned)count);
-        if (count < BATCH) {
-            return;
+        if (count < FEW) {
+            return false;
         }
     }
+    return true;
 }
 
-static void on_readable(uv_poll_t *poll, int status, int events)
-{
-    (void)events;
-    if (status == 0) {
-        udp_serve(poll->data);
-    }
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
-struct udp *udp_open(uv_loop_t *loop, int fd, const struct channel_listener *conf,
-                     struct query *query, struct udp_batch *batch)
+struct udp *udp_open(int fd, const struct channel_listener *conf, struct query *query,
+                     struct udp_batch *batch)
 {
     struct udp *udp = calloc(1, sizeof(*udp));
     if (udp == NULL) {
@@ -207,16 +195,12 @@ struct udp *udp_open(uv_loop_t *loop, int fd, const struct channel_listener *con
     udp->query = query;
     udp->batch = batch;
     udp_configure(udp, conf);
-    udp->poll.data = udp;
-    if (uv_poll_init(loop, &udp->poll, fd) != 0) {
-        free(udp);
-        return NULL;
-    }
-    if (uv_poll_start(&udp->poll, UV_READABLE, on_readable) != 0) {
-        uv_close((uv_handle_t *)&udp->poll, on_closed);
-        return NULL;
-    }
     return udp;
+}
+
+int udp_fd(const struct udp *udp)
+{
+    return udp->fd;
 }
 
 void udp_configure(struct udp *udp, const struct channel_listener *conf)
@@ -230,5 +214,5 @@ void udp_configure(struct udp *udp, const struct channel_listener *conf)
 
 void udp_close(struct udp *udp)
 {
-    uv_close((uv_handle_t *)&udp->poll, on_closed);
+    free(udp);
 }

@@ -6,7 +6,7 @@
 #include "base/channel.h"
 #include "query/query.h"
 
-#include <uv.h>
+#include <stdbool.h>
 
 /* The packets of one batch: one per worker, shared by its sockets. */
 struct udp_batch;
@@ -21,23 +21,30 @@ struct udp_batch *udp_batch_new(void);
 void udp_batch_free(struct udp_batch *batch);
 
 /**
- * Answer what arrives on a bound socket from now on.
+ * Make a bound socket one that udp_serve() answers.
  *
  * fd     stays the caller's; open until udp_close()
  * conf   copied
  * query  the worker's; query->image is what answers come from
- * Returns NULL when the loop refused. Owns: the loop, until udp_close().
+ * Returns NULL without memory. Owns: the caller ends it with udp_close().
  */
-struct udp *udp_open(uv_loop_t *loop, int fd, const struct channel_listener *conf,
-                     struct query *query, struct udp_batch *batch);
+struct udp *udp_open(int fd, const struct channel_listener *conf, struct query *query,
+                     struct udp_batch *batch);
 
 /** Take over the settings of a new generation. */
 void udp_configure(struct udp *udp, const struct channel_listener *conf);
 
-/** Answer what waits in the socket now, but at most a few hundred packets. */
-void udp_serve(struct udp *udp);
+/** The socket, for poll(). */
+int udp_fd(const struct udp *udp);
 
-/** Stop reading; the descriptor can be closed once this returned. */
+/**
+ * Answer what waits in the socket now, but at most a few hundred packets. Never blocks.
+ *
+ * Returns whether it stopped for that: there may be more.
+ */
+bool udp_serve(struct udp *udp);
+
+/** Free it; the descriptor can be closed then. NULL is fine. */
 void udp_close(struct udp *udp);
 
 #endif

@@ -5,6 +5,7 @@
 #include "net/udp.h"
 
 #include <assert.h>
+#include <poll.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct worker {
     struct tcp *tcp;
     struct door *doors; /* those of the adopted generation, in its order */
     size_t ndoors;
+    struct pollfd *waits; /* the loop's descriptor, then each door's UDP socket */
 
     /* between the main thread and this one */
     const struct serving *_Atomic next;
@@ -50,21 +52,36 @@ static bool open_door(struct worker *worker, const struct serving_listener *list
                       struct door *door)
 {
     door->id = listener->conf.id;
-    door->udp = udp_open(&worker->loop, listener->udp_fds[worker->conf.index], &listener->conf,
-                         &worker->query, worker->batch);
+    door->udp = udp_open(listener->udp_fds[worker->conf.index], &listener->conf, &worker->query,
+                         worker->batch);
     door->tcp = tcp_listen(worker->tcp, listener->tcp_fd, &listener->conf);
     return door->udp != NULL && door->tcp != NULL;
 }
 
 static void close_door(struct door *door)
 {
-    if (door->udp != NULL) {
-        udp_close(door->udp);
-    }
+    udp_close(door->udp);
     if (door->tcp != NULL) {
         tcp_unlisten(door->tcp);
     }
     *door = (struct door){.id = door->id};
+}
+
+/* Fill in what to wait for. A door without its UDP socket has -1, which poll() passes over. */
+static bool watch_doors(struct worker *worker)
+{
+    free(worker->waits);
+    worker->waits = calloc(worker->ndoors + 1, sizeof(*worker->waits));
+    if (worker->waits == NULL) {
+        return false;
+    }
+    worker->waits[0] = (struct pollfd){.fd = uv_backend_fd(&worker->loop), .events = POLLIN};
+    for (size_t i = 0; i < worker->ndoors; i++) {
+        const struct udp *udp = worker->doors[i].udp;
+        worker->waits[1 + i] =
+            (struct pollfd){.fd = udp == NULL ? -1 : udp_fd(udp), .events = POLLIN};
+    }
+    return true;
 }
 
 /* Open what is new, pass on new settings, close what is gone. */
@@ -90,7 +107,7 @@ static bool change_doors(struct worker *worker, const struct serving *next)
     free(worker->doors);
     worker->doors = doors;
     worker->ndoors = doors == NULL ? 0 : next->nlisteners;
-    return well;
+    return watch_doors(worker) && well;
 }
 
 /* The last packets that were sent to us are answered, then the UDP sockets are let go. */
@@ -100,6 +117,7 @@ static void begin_end(struct worker *worker, uint32_t grace_ms)
         udp_serve(worker->doors[i].udp);
         udp_close(worker->doors[i].udp);
         worker->doors[i].udp = NULL;
+        worker->waits[1 + i].fd = -1;
     }
     tcp_drain(worker->tcp, grace_ms);
     uv_close((uv_handle_t *)&worker->wake, NULL);
@@ -120,10 +138,37 @@ static void on_wake(uv_async_t *wake)
     }
 }
 
+/* Answer the sockets that have something; returns whether one of them has more. */
+static bool serve_doors(struct worker *worker)
+{
+    bool more = false;
+    for (size_t i = 0; i < worker->ndoors; i++) {
+        if (worker->waits[1 + i].revents != 0) {
+            more = udp_serve(worker->doors[i].udp) || more;
+        }
+    }
+    return more;
+}
+
+/*
+ * The UDP sockets are outside of libuv's epoll: a socket in an epoll set calls back into it for
+ * every packet that comes or has gone, waiting or not (0.15 us of the 2.0 us that a query takes).
+ * poll() costs only when it is called, and busy sockets are not polled: libuv's descriptor is one
+ * of those that it waits for.
+ */
 static void run(void *arg)
 {
     struct worker *worker = arg;
-    uv_run(&worker->loop, UV_RUN_DEFAULT);
+    bool more = false;
+    while (uv_loop_alive(&worker->loop)) {
+        uv_update_time(&worker->loop);
+        int timer_ms = uv_backend_timeout(&worker->loop);
+        int ready = poll(worker->waits, (nfds_t)(worker->ndoors + 1), more ? 0 : timer_ms);
+        more = ready > 0 && serve_doors(worker);
+        if (timer_ms == 0 || ready == 0 || worker->waits[0].revents != 0) {
+            uv_run(&worker->loop, UV_RUN_NOWAIT);
+        }
+    }
 }
 
 /* Something that differs from worker to worker, never 0. */
@@ -152,7 +197,7 @@ struct worker *worker_new(const struct worker_conf *conf)
     worker->tcp = tcp_new(&worker->loop, &worker->query, conf->tcp_cap);
     worker->wake.data = worker;
     sem_init(&worker->adopted, 0, 0); /* cannot fail */
-    if (worker->batch == NULL || worker->tcp == NULL ||
+    if (worker->batch == NULL || worker->tcp == NULL || !watch_doors(worker) ||
         uv_async_init(&worker->loop, &worker->wake, on_wake) != 0 ||
         uv_thread_create(&worker->thread, run, worker) != 0) {
         return NULL; /* the process cannot serve and ends: nothing is tidied up */
@@ -187,6 +232,7 @@ void worker_free(struct worker *worker)
     udp_batch_free(worker->batch);
     tcp_free(worker->tcp);
     free(worker->doors);
+    free(worker->waits);
     sem_destroy(&worker->adopted);
     free(worker);
 }

@@ -16,7 +16,6 @@
 #include <cmocka.h>
 
 struct scene {
-    uv_loop_t loop;
     struct query query;
     struct udp_batch *batch;
     struct udp *udp;
@@ -33,22 +32,19 @@ static void set_scene(struct scene *scene, in_addr_t addr)
     struct channel_listener conf = {.addr = {.family = FAMILY_IPV4},
                                     .wildcard = addr == INADDR_ANY};
     scene->name = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(addr)};
-    uv_loop_init(&scene->loop);
     scene->server = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
     setsockopt(scene->server, IPPROTO_IP, IP_PKTINFO, &one, sizeof(one));
     bind(scene->server, (const struct sockaddr *)&scene->name, len);
     getsockname(scene->server, (struct sockaddr *)&scene->name, &len);
     scene->client = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
     scene->batch = udp_batch_new();
-    scene->udp = udp_open(&scene->loop, scene->server, &conf, &scene->query, scene->batch);
+    scene->udp = udp_open(scene->server, &conf, &scene->query, scene->batch);
     assert_non_null(scene->udp);
 }
 
 static void clear_scene(struct scene *scene)
 {
     udp_close(scene->udp);
-    uv_run(&scene->loop, UV_RUN_DEFAULT);
-    assert_int_equal(uv_loop_close(&scene->loop), 0);
     udp_batch_free(scene->batch);
     close(scene->server);
     close(scene->client);
@@ -71,7 +67,7 @@ static void answers_more_than_a_batch_in_one_go(void **state)
     for (uint16_t i = 0; i < PACKETS; i++) {
         ask(&scene, packet, double_query(packet, i, i));
     }
-    uv_run(&scene.loop, UV_RUN_ONCE);
+    assert_false(udp_serve(scene.udp)); /* that was all */
     for (uint16_t i = 0; i < PACKETS; i++) {
         assert_int_equal(recv(scene.client, packet, sizeof(packet), 0), DOUBLE_QUERY_SIZE);
         assert_int_equal(get_u16(packet), i);
@@ -89,7 +85,7 @@ static void keeps_replies_and_askers_together_when_some_get_none(void **state)
     for (uint16_t i = 0; i < 20; i++) {
         ask(&scene, packet, double_query(packet, i % 2 == 0 ? DOUBLE_SILENT : i, i));
     }
-    uv_run(&scene.loop, UV_RUN_ONCE);
+    udp_serve(scene.udp);
     for (uint16_t i = 1; i < 20; i += 2) {
         assert_int_equal(recv(scene.client, packet, sizeof(packet), 0), DOUBLE_QUERY_SIZE);
         assert_int_equal(get_u16(packet), i);
@@ -108,7 +104,7 @@ static void drops_what_is_longer_than_any_query(void **state)
     set_scene(&scene, INADDR_LOOPBACK);
     ask(&scene, long_packet, sizeof(long_packet));
     ask(&scene, packet, double_query(packet, 5, 5));
-    uv_run(&scene.loop, UV_RUN_ONCE);
+    udp_serve(scene.udp);
     assert_int_equal(recv(scene.client, packet, sizeof(packet), 0), DOUBLE_QUERY_SIZE);
     assert_int_equal(get_u16(packet), 5);
     assert_int_equal(recv(scene.client, packet, sizeof(packet), 0), -1);
@@ -127,7 +123,7 @@ static void replies_from_the_address_that_was_asked(void **state)
         socklen_t len = sizeof(from);
         inet_pton(AF_INET, asked[i], &scene.name.sin_addr);
         ask(&scene, packet, double_query(packet, 1, 1));
-        uv_run(&scene.loop, UV_RUN_ONCE);
+        udp_serve(scene.udp);
         assert_int_equal(
             recvfrom(scene.client, packet, sizeof(packet), 0, (struct sockaddr *)&from, &len),
             DOUBLE_QUERY_SIZE);

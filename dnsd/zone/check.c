@@ -71,6 +71,17 @@ static bool is_wildcard(const uint8_t *name)
     return name[0] == 1 && name[1] == '*';
 }
 
+static bool is_ascii(const uint8_t *name)
+{
+    uint8_t all = 0;
+    for (; *name != 0; name += name[0] + 1u) {
+        for (unsigned i = 1; i <= name[0]; i++) {
+            all |= name[i];
+        }
+    }
+    return all < 0x80;
+}
+
 static bool has_address(const struct check *c, const struct owner *owner)
 {
     return owner_has(c->owners, owner, RRTYPE_A) || owner_has(c->owners, owner, RRTYPE_AAAA);
@@ -329,6 +340,12 @@ static void check_owner(struct check *c, const struct owner *owner)
         warn(c, first,
              "'%.120s' delegates or redirects by a wildcard, which resolvers do not "
              "follow; write the names that you mean",
+             name_format(owner->name, name));
+    }
+    if (!is_ascii(owner->name)) {
+        warn(c, first,
+             "'%.120s' has octets that are not ASCII; write an international name in its "
+             "ASCII form, xn--...",
              name_format(owner->name, name));
     }
     if (repeats_origin(c, owner->name)) {

@@ -216,6 +216,17 @@ static bool inherit_ttl(struct reader *r, struct head *head)
     return true;
 }
 
+/* Until signed zones are served in full, their proofs are not: a validating resolver would fail. */
+static void warn_signed(struct reader *r, const struct head *head)
+{
+    if (head->type == RRTYPE_RRSIG && !r->signed_warned) {
+        r->signed_warned = true;
+        err_warn(r->errs, scanner_pos(r->scanner, head->type_token),
+                 "the zone is signed but is served without its proofs so far; leave no DS record "
+                 "of it in its parent, or validating resolvers refuse the answers");
+    }
+}
+
 static struct record *add_record(struct records *records)
 {
     if (records->count == records->room) {
@@ -269,6 +280,7 @@ bool reader_record(struct reader *r, const struct entry *entry)
     if (!inherit_ttl(r, &head)) {
         return false;
     }
+    warn_signed(r, &head);
     append(r, &head, &fields);
     return true;
 }

@@ -30,6 +30,7 @@ struct reader {
     bool has_last_ttl;
     bool soa_seen; /* a record of type SOA stood there, right or wrong */
     bool ttl_warned;
+    bool signed_warned;
     bool failed;              /* an entry had a fault */
     unsigned depth;           /* of includes */
     uint8_t rdata[RDATA_MAX]; /* of the record being read */

@@ -10,6 +10,8 @@
 /* What an octet does to the scanner. */
 enum kind { PLAIN, BLANK, NEWLINE, COMMENT, QUOTE, OPEN, CLOSE, BACKSLASH, NUL };
 
+enum { TOKENS_MAX = 140000 };
+
 static const uint8_t kinds[256] = {
     ['\0'] = NUL,    [' '] = BLANK, ['\t'] = BLANK, ['\r'] = BLANK, ['\n'] = NEWLINE,
     [';'] = COMMENT, ['"'] = QUOTE, ['('] = OPEN,   [')'] = CLOSE,  ['\\'] = BACKSLASH,
@@ -56,6 +58,21 @@ static struct token *add_token(struct scanner *s, const char *text)
 static bool fail(struct scanner *s, struct token at, struct errs *errs, const char *text)
 {
     return err_add(errs, scanner_pos(s, &at), "%s", text);
+}
+
+/*
+ * More words than any record may have: 65535 octets as single hexadecimal digits. A text that opens
+ * a parenthesis and goes on for gigabytes must not take many times as much memory.
+ */
+static bool has_room(struct scanner *s, struct errs *errs)
+{
+    if (LIKELY(s->ntokens < TOKENS_MAX)) {
+        return true;
+    }
+    struct token token = s->tokens[0];
+    s->ntokens = 0;
+    return fail(s, token, errs,
+                "the record has more than 140000 words; close its parenthesis where it ends");
 }
 
 /* Skip a backslash and what it escapes. False when a line or the text ends there. */
@@ -200,10 +217,10 @@ static bool scan_piece(struct scanner *s, struct scan *scan, struct errs *errs)
     case NUL:
         return has_nul(s, scan, errs);
     case QUOTE:
-        return scan_quoted(s, errs);
+        return has_room(s, errs) && scan_quoted(s, errs);
     case PLAIN:
     case BACKSLASH:
-        return scan_word(s, errs);
+        return has_room(s, errs) && scan_word(s, errs);
     case BLANK:
     case NEWLINE:
         break;

@@ -55,6 +55,7 @@ static void warns_about_what_looks_wrong(void **state)
         {"a NS ns.test.\na DS 1 8 9 00", 0, NULL},
         {"a DNAME test.\nb.a A 192.0.2.1", 5, "hidden by the DNAME"},
         {"a DNAME test.\naa A 192.0.2.1", 0, NULL},
+        {"m\xc3\xbcnchen A 192.0.2.1", 4, "not ASCII"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         char text[512];

@@ -154,6 +154,36 @@ static void many_open_parentheses_end_soon(void **state)
     errs_free(errs);
 }
 
+/* RFC 1035 sets no limit, but a record's data ends at 65535 octets. */
+static void a_record_of_too_many_words_is_a_fault(void **state)
+{
+    (void)state;
+    enum { WORDS = 140000 };
+    static char text[2 * WORDS + 16];
+    for (size_t i = 0; i <= WORDS; i++) {
+        memcpy(text + 2 * i, i == 0 ? "( " : "a ", 2);
+    }
+    struct scanner scanner;
+    struct entry entry;
+    struct errs *errs = errs_new();
+    strcpy(text + 2 * WORDS + 2, ")\nb");
+    scanner_init(&scanner, "zone", text, strlen(text));
+    assert_true(scanner_next(&scanner, &entry, errs));
+    assert_false(entry.broken);
+    assert_int_equal(entry.ntokens, WORDS);
+    scanner_done(&scanner);
+    strcpy(text + 2 * WORDS + 2, "a\n)\nb");
+    scanner_init(&scanner, "zone", text, strlen(text));
+    assert_true(scanner_next(&scanner, &entry, errs));
+    assert_true(entry.broken);
+    assert_true(scanner_next(&scanner, &entry, errs));
+    assert_false(entry.broken);
+    assert_int_equal(entry.ntokens, 1);
+    assert_int_equal(errs_count(errs, ERR_ERROR), 1);
+    scanner_done(&scanner);
+    errs_free(errs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +191,7 @@ int main(void)
         cmocka_unit_test(reports_faults_and_goes_on),
         cmocka_unit_test(stops_at_a_nul),
         cmocka_unit_test(many_open_parentheses_end_soon),
+        cmocka_unit_test(a_record_of_too_many_words_is_a_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,6 +66,9 @@ enum section {
     SECTION_BALANCE,     /* struct image_balance (image/balance.h) */
     SECTION_WEIGHT_NAME, /* struct image_weight_name (image/balance.h) */
     SECTION_WEIGHT,      /* struct image_weight (image/balance.h) */
+    SECTION_PATTERN,     /* struct blob_ref: texts of regular expressions (image/patterns.h) */
+    SECTION_VIEW,        /* struct image_view (image/viewop.h) */
+    SECTION_VIEW_OP,     /* struct image_view_op (image/viewop.h) */
     SECTION_WATCH,       /* struct image_watch: what to look at for a reload (image/block.h) */
     SECTION_COUNT
 };

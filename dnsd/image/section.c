@@ -10,6 +10,7 @@
 #include "image/metadata.h"
 #include "image/segment.h"
 #include "image/verify.h"
+#include "image/viewop.h"
 
 static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_FACTS] = {"facts", sizeof(struct image_facts), verify_facts},
@@ -44,6 +45,9 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_BALANCE] = {"balance", sizeof(struct image_balance), verify_balance},
     [SECTION_WEIGHT_NAME] = {"weight name", sizeof(struct image_weight_name), verify_weight_name},
     [SECTION_WEIGHT] = {"weight", sizeof(struct image_weight), verify_weight},
+    [SECTION_PATTERN] = {"pattern", sizeof(struct blob_ref), verify_pattern},
+    [SECTION_VIEW] = {"view", sizeof(struct image_view), verify_view},
+    [SECTION_VIEW_OP] = {"view op", sizeof(struct image_view_op), verify_view_op},
     [SECTION_WATCH] = {"watch", sizeof(struct image_watch), verify_watch},
 };
 

@@ -91,6 +91,10 @@ bool verify_log_part(const struct image *image, uint32_t i, char *why);
 bool verify_label(const struct image *image, uint32_t i, char *why);
 bool verify_label_text(const struct image *image, uint32_t i, char *why);
 
+bool verify_pattern(const struct image *image, uint32_t i, char *why);
+bool verify_view(const struct image *image, uint32_t i, char *why);
+bool verify_view_op(const struct image *image, uint32_t i, char *why);
+
 /** All zones with their segments. */
 bool verify_zones(const struct image *image, char *why);
 

@@ -72,7 +72,7 @@ bool verify_candidate(const struct image *image, uint32_t i, char *why)
     if (candidate->block >= image->count[SECTION_BLOCK]) {
         return verify_fails(why, "candidate %u: no block %u", i, candidate->block);
     }
-    if (candidate->view != REF_NONE) {
+    if (candidate->view != REF_NONE && candidate->view >= image->count[SECTION_VIEW]) {
         return verify_fails(why, "candidate %u: no view %u", i, candidate->view);
     }
     return true;

@@ -5,6 +5,7 @@
 
 #include "base/channel.h"
 #include "image/open.h"
+#include "image/patterns.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,7 @@ struct serving_listener {
 
 struct serving {
     struct image image;
+    struct patterns *patterns; /* of the image, compiled; freed with it */
     uint32_t generation;
     size_t nlisteners;
     struct serving_listener *listeners;

@@ -129,6 +129,7 @@ static void on_wake(uv_async_t *wake)
     const struct serving *next = atomic_exchange(&worker->next, NULL);
     if (next != NULL) {
         worker->query.image = &next->image;
+        worker->query.patterns = next->patterns;
         worker->adopted_well = change_doors(worker, next);
         sem_post(&worker->adopted);
     }
@@ -193,12 +194,13 @@ struct worker *worker_new(const struct worker_conf *conf)
     worker->query.steps = conf->steps;
     worker->query.host_name = conf->host_name;
     worker->query.random = seed();
+    worker->query.patterns_room = patterns_room_new();
     worker->batch = udp_batch_new();
     worker->tcp = tcp_new(&worker->loop, &worker->query, conf->tcp_cap);
     worker->wake.data = worker;
     sem_init(&worker->adopted, 0, 0); /* cannot fail */
-    if (worker->batch == NULL || worker->tcp == NULL || !watch_doors(worker) ||
-        uv_async_init(&worker->loop, &worker->wake, on_wake) != 0 ||
+    if (worker->query.patterns_room == NULL || worker->batch == NULL || worker->tcp == NULL ||
+        !watch_doors(worker) || uv_async_init(&worker->loop, &worker->wake, on_wake) != 0 ||
         uv_thread_create(&worker->thread, run, worker) != 0) {
         return NULL; /* the process cannot serve and ends: nothing is tidied up */
     }
@@ -231,6 +233,7 @@ void worker_free(struct worker *worker)
     (void)left;
     udp_batch_free(worker->batch);
     tcp_free(worker->tcp);
+    patterns_room_free(worker->query.patterns_room);
     free(worker->doors);
     free(worker->waits);
     sem_destroy(&worker->adopted);

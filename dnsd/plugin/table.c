@@ -73,7 +73,7 @@ static const struct plugin table[] = {
     {"on", PLUGIN_REFUSED, true, "running commands from a name server is a risk; use systemd units",
      NULL, NULL},
     {"sign", PLUGIN_LATER, true, not_built, NULL, NULL},
-    {"view", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"view", PLUGIN_BUILT, false, NULL, view_read, NULL},
     {"nomad", PLUGIN_REFUSED, true, other_source, NULL, NULL},
 };
 

@@ -70,6 +70,9 @@ bool root_read(struct plugin_load *load, struct plugin_block *block, const struc
 /** timeouts { read|write|idle DURATION; maxtcpqueries NUMBER } */
 bool timeouts_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** view NAME { expr EXPRESSION... } */
+bool view_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** whoami */
 bool whoami_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 

@@ -8,6 +8,7 @@
 #include "base/ring.h"
 #include "image/find.h"
 #include "image/open.h"
+#include "image/patterns.h"
 #include "wire/message.h"
 
 #include <stdbool.h>
@@ -37,7 +38,7 @@ struct peer {
 
 /*
  * All that is known of one query. One per worker, overwritten by each query; steps read what
- * earlier ones left here. `image`, `steps`, `peer` and `now_s` are the caller's to set.
+ * earlier ones left here. `image`, `patterns`, `steps`, `peer` and `now_s` are the caller's to set.
  *
  * The reply is built in place: `out` is the whole reply, header and question first; steps append
  * at `out_len` and count in an/ns/ar; query/reply.c finishes it.
@@ -51,10 +52,12 @@ struct query {
     const struct image *image;
     step_run *const *steps; /* the program's table, by enum step_kind */
     const struct peer *peer;
-    const char *host_name; /* this machine's, for NSID and chaos; NULL = "localhost" */
-    uint64_t now_s;        /* CLOCK_REALTIME once per batch */
-    uint64_t random;       /* state of query/random.h; seeded by net/, 0 = not */
-    struct ring *ring;     /* the worker's log ring; may be NULL; net/ owns it */
+    const char *host_name;           /* this machine's, for NSID and chaos; NULL = "localhost" */
+    uint64_t now_s;                  /* CLOCK_REALTIME once per batch */
+    uint64_t random;                 /* state of query/random.h; seeded by net/, 0 = not */
+    const struct patterns *patterns; /* of the image's views; NULL = no pattern matches */
+    struct patterns_room *patterns_room; /* the thread's, to match in */
+    struct ring *ring;                   /* the worker's log ring; may be NULL; net/ owns it */
     struct message msg;
 
     /* left by query/route.c */

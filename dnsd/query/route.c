@@ -3,6 +3,7 @@
 
 #include "base/attr.h"
 #include "base/hash.h"
+#include "query/view.h"
 #include "wire/rrtype.h"
 
 #include <string.h>
@@ -45,13 +46,14 @@ static const struct image_route *route_of_suffix(const struct query *q,
 }
 
 /* The first candidate of the route that is on this socket and whose view accepts the query. */
-static const struct image_candidate *candidate_of(const struct query *q,
-                                                  const struct image_route *route)
+static const struct image_candidate *candidate_of(struct query *q, const struct image_route *route,
+                                                  const struct find_name *name)
 {
     const struct image_candidate *candidates = q->image->at[SECTION_CANDIDATE];
     for (uint32_t i = 0; i < route->candidates.count; i++) {
         const struct image_candidate *candidate = &candidates[route->candidates.first + i];
-        if (candidate->groups & q->peer->groups) {
+        if ((candidate->groups & q->peer->groups) &&
+            (LIKELY(candidate->view == REF_NONE) || view_holds(q, candidate->view, name))) {
             return candidate;
         }
     }
@@ -70,7 +72,8 @@ enum verdict route_find(struct query *q)
     prepare_name(q);
     for (unsigned i = first_label(q, &q->name); i <= q->name.nlabels; i++) {
         const struct image_route *route = route_of_suffix(q, &q->name, i);
-        const struct image_candidate *candidate = route == NULL ? NULL : candidate_of(q, route);
+        const struct image_candidate *candidate =
+            route == NULL ? NULL : candidate_of(q, route, &q->name);
         if (candidate == NULL) {
             continue;
         }
@@ -100,11 +103,12 @@ static bool asks_acl(const struct query *q, const struct image_block *block)
     return false;
 }
 
-const struct image_block *route_other(const struct query *q, const struct find_name *name)
+const struct image_block *route_other(struct query *q, const struct find_name *name)
 {
     for (unsigned i = first_label(q, name); i <= name->nlabels; i++) {
         const struct image_route *route = route_of_suffix(q, name, i);
-        const struct image_candidate *candidate = route == NULL ? NULL : candidate_of(q, route);
+        const struct image_candidate *candidate =
+            route == NULL ? NULL : candidate_of(q, route, name);
         if (candidate != NULL) {
             const struct image_block *block = image_block_at(q->image, candidate->block);
             return block != q->block && asks_acl(q, block) ? NULL : block;

@@ -19,6 +19,6 @@ enum verdict route_find(struct query *q);
  *
  * Returns NULL when there is none, or when it would have to be asked who may know (`acl`).
  */
-const struct image_block *route_other(const struct query *q, const struct find_name *name);
+const struct image_block *route_other(struct query *q, const struct find_name *name);
 
 #endif

@@ -82,6 +82,7 @@ static bool on_start(struct server *server, const struct channel_start *start, c
 static void serving_free(struct serving *serving)
 {
     if (serving != NULL) {
+        patterns_free(serving->patterns);
         image_close(&serving->image);
         free(serving->listeners);
         free(serving);
@@ -120,6 +121,16 @@ static bool on_socket(struct server *server, const struct channel_socket *which,
         return fail("the supervisor sent a socket before the start");
     }
     return sockets_add(server->sockets, which, fd) || fail("a socket is not understood");
+}
+
+/* Check the image and compile what it has as text; *why says what is wrong with it. */
+static bool open_image(struct serving *next, int fd, char *why)
+{
+    if (!image_open(fd, true, &next->image, why)) {
+        return false;
+    }
+    next->patterns = patterns_new(&next->image, why);
+    return next->patterns != NULL;
 }
 
 static bool find_sockets(struct server *server)
@@ -184,7 +195,7 @@ static bool on_image(struct server *server, const struct channel_generation *whi
         return fail("the supervisor sent an image that belongs to no generation");
     }
     char why[IMAGE_WHY_SIZE] = "";
-    bool opened = image_open(fd, true, &next->image, why);
+    bool opened = open_image(next, fd, why);
     close(fd); /* mapped, or of no use */
     if (opened && find_sockets(server)) {
         return change_over(server);

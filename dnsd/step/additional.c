@@ -57,7 +57,7 @@ static void put_rrset(struct additional *additional, const struct segment_node *
 
 static void put_host(struct additional *additional, const struct name *host)
 {
-    const struct query *q = additional->q;
+    struct query *q = additional->q;
     struct name lower = *host;
     struct find_room room;
     struct find_name name;

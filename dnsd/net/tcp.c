@@ -208,5 +208,9 @@ void tcp_drain(struct tcp *tcp, uint32_t grace_ms)
         on_acceptable(&listener->poll, 0, UV_READABLE); /* who connected before is served */
         uv_poll_stop(&listener->poll);
     }
-    time_it(tcp);
+    if (tcp->pool.count == 0) {
+        finish(tcp);
+    } else {
+        time_it(tcp);
+    }
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reloads: all or nothing, without a gap."""
 
+import os
 import signal
 import socket
 import threading
@@ -117,7 +118,6 @@ def is_back_with_the_new_image_after_a_kill(scene):
     scene.write("db.example", ZONE.format(serial=2, address="192.0.2.2"))
     _reload(dnsd, r"Reloading complete")
     mark = dnsd.mark()
-    import os
     os.kill(dnsd.serve_pid(), signal.SIGKILL)
     dnsd.wait_line(r"answers again", mark)
     assert dnsd.ask("www.example.org") == ["192.0.2.2"]
@@ -131,4 +131,27 @@ def takes_signals_that_come_during_a_load(scene):
     dnsd.wait_line(r"Reloading complete")
     scene.write("db.example", ZONE.format(serial=3, address="192.0.2.3"))
     _reload(dnsd, r"Reloading complete")
+    assert dnsd.ask("www.example.org") == ["192.0.2.3"]
+
+
+def sees_a_zone_file_that_changes(scene):
+    scene.write("Corefile", "example.org {\n    bind 127.0.0.1\n    file db.example {\n"
+                            "        reload 1s\n    }\n}\n")
+    dnsd = scene.start().ready()
+    scene.write("db.example", ZONE.format(serial=2, address="192.0.2.2"))
+    dnsd.wait_line(r"reload: db\.example changed")
+    dnsd.wait_line(r"Reloading complete")
+    assert dnsd.ask("www.example.org") == ["192.0.2.2"]
+
+
+def tries_a_bad_file_once(scene):
+    scene.write("Corefile", "example.org {\n    bind 127.0.0.1\n    file db.example {\n"
+                            "        reload 1s\n    }\n}\n")
+    dnsd = scene.start().ready()
+    scene.write("db.example", ZONE.format(serial=2, address="192.0.2.300"))
+    first = dnsd.wait_line(r"reload failed")
+    assert dnsd.ask("www.example.org") == ["192.0.2.1"]
+    scene.write("db.example", ZONE.format(serial=3, address="192.0.2.3"))  # within the interval
+    dnsd.wait_line(r"Reloading complete", first)
+    assert sum("reload failed" in line for line in dnsd.lines) == 1
     assert dnsd.ask("www.example.org") == ["192.0.2.3"]

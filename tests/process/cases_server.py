@@ -2,6 +2,7 @@
 """The serving process dies, hangs, and what it may not hold."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -76,7 +77,7 @@ def ends_with_its_supervisor(scene):
     watcher = os.pidfd_open(server)
     dnsd.process.kill()
     dnsd.process.wait()
-    poller = __import__("select").poll()
+    poller = select.poll()
     poller.register(watcher)
     assert poller.poll(5000), "dnsd-serve lives on without its supervisor"
     os.close(watcher)
@@ -124,3 +125,49 @@ def holds_its_limits_under_pipelining(scene):
             octets += part
     one = len(frame(query("www.example.org"))) + 16
     assert len(octets) == count * one, f"{len(octets)} octets instead of {count * one}"
+
+
+def answers_over_ipv6_from_the_address_that_was_asked(scene):
+    scene.write("Corefile", "example.org {\n    file db.example\n}\n")
+    dnsd = scene.start().ready()
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as client:
+        client.settimeout(5)
+        client.sendto(query("www.example.org", 7), ("::1", dnsd.port))
+        reply, source = client.recvfrom(512)
+        assert source[:2] == ("::1", dnsd.port)
+        assert reply[:2] == b"\0\7"
+    with socket.create_connection(("::1", dnsd.port), 10) as client:
+        client.sendall(frame(query("www.example.org", 8)))
+        assert client.recv(512)[2:4] == b"\0\10"
+
+
+def never_waits_for_whoever_reads_its_log(scene):
+    reader, writer = os.pipe()
+    scene.write("Corefile", "example.org {\n    bind 127.0.0.1\n    file db.example\n    log\n}\n")
+    with os.fdopen(writer, "wb") as pipe:
+        dnsd = scene.start(stdout=pipe)
+    octets = b""
+    while b"linux/" not in octets:
+        octets += os.read(reader, 65536)
+    count = 30000  # lines of some 100 octets: the pipe and the ring of a worker are full by then
+    with socket.create_connection(("127.0.0.1", dnsd.port), 10) as client:
+        for start in range(0, count, 100):
+            numbers = range(start, start + 100)
+            client.sendall(b"".join(frame(query("www.example.org", i)) for i in numbers))
+            left = 100 * (len(frame(query("www.example.org"))) + 16)
+            while left > 0:
+                left -= len(client.recv(left))
+    seen = 0
+    dropped = 0
+    octets = b""
+    while seen + dropped < count:  # every line is written or counted
+        octets += os.read(reader, 65536)
+        *lines, octets = octets.split(b"\n")
+        for line in lines:
+            if b"log lines were dropped" in line:
+                dropped += int(line.split()[1])
+            else:
+                assert b"www.example.org." in line, line
+                seen += 1
+    assert dropped > 0 and seen > 1000, f"{seen} lines, {dropped} dropped"
+    os.close(reader)

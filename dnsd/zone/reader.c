@@ -222,7 +222,8 @@ static void warn_signed(struct reader *r, const struct head *head)
     if (head->type == RRTYPE_RRSIG && !r->signed_warned) {
         r->signed_warned = true;
         err_warn(r->errs, scanner_pos(r->scanner, head->type_token),
-                 "the zone is signed but is served without its proofs so far; leave no DS record "
+                 "the zone is signed but served unsigned, without its proofs, so far; leave no DS "
+                 "record "
                  "of it in its parent, or validating resolvers refuse the answers");
     }
 }

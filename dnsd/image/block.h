@@ -78,6 +78,7 @@ enum step_kind {
     STEP_LOG_BEGIN,       /* arg unused */
     STEP_LOG,             /* arg = SECTION_LOG */
     STEP_ERRORS,          /* arg unused */
+    STEP_HOSTS,           /* arg = SECTION_HOSTS */
     STEP_LOADBALANCE,     /* arg = SECTION_BALANCE */
     STEP_KIND_COUNT
 };

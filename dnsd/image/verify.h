@@ -74,6 +74,7 @@ bool verify_route(const struct image *image, uint32_t i, char *why);
 bool verify_candidate(const struct image *image, uint32_t i, char *why);
 bool verify_block(const struct image *image, uint32_t i, char *why);
 bool verify_step(const struct image *image, uint32_t i, char *why);
+bool verify_hosts(const struct image *image, uint32_t i, char *why);
 bool verify_balance(const struct image *image, uint32_t i, char *why);
 bool verify_weight_name(const struct image *image, uint32_t i, char *why);
 bool verify_weight(const struct image *image, uint32_t i, char *why);

@@ -2,6 +2,7 @@
 /* The checks of small sections that belong to one word of the Corefile each. */
 #include "image/acl.h"
 #include "image/block.h"
+#include "image/hosts.h"
 #include "image/logrule.h"
 #include "image/metadata.h"
 #include "image/verify.h"
@@ -97,6 +98,21 @@ bool verify_log_part(const struct image *image, uint32_t i, char *why)
     if (part->kind >= LOG_PART_KINDS || !labelled || !verify_blob(image, part->text)) {
         return verify_fails(why, "log part %u: kind %u is not known, or what it names", i,
                             part->kind);
+    }
+    return true;
+}
+
+bool verify_hosts(const struct image *image, uint32_t i, char *why)
+{
+    const struct image_hosts *hosts = (const struct image_hosts *)image->at[SECTION_HOSTS] + i;
+    if ((hosts->flags & ~(uint32_t)(HOSTS_FALLTHROUGH | HOSTS_UNSUPPORTED | HOSTS_NEXT)) != 0) {
+        return verify_fails(why, "hosts %u: flags %u are not known", i, hosts->flags);
+    }
+    if (hosts->set >= image_facts(image)->nzone_sets) {
+        return verify_fails(why, "hosts %u: there is no zone set %u", i, hosts->set);
+    }
+    if (!verify_names(image, hosts->zones) || !verify_names(image, hosts->fallthrough)) {
+        return verify_fails(why, "hosts %u: no such names", i);
     }
     return true;
 }

@@ -32,6 +32,7 @@ static void begin_blocks(struct plugin_load *load, const struct corefile *corefi
                                   .listen = listen_defaults,
                                   .view = REF_NONE,
                                   .zone_set = REF_NONE,
+                                  .hosts = REF_NONE,
                                   .own = arena_alloc(load->arena, nplugins * sizeof(void *))};
         if (conf->nkeys > 0) {
             const struct name *zone = &conf->keys[0].zone;

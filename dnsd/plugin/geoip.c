@@ -5,6 +5,7 @@
 #include "geo/country.h"
 #include "geo/database.h"
 #include "image/geo.h"
+#include "image/hosts.h"
 #include "image/map_build.h"
 #include "image/segment.h"
 #include "plugin/labels.h"
@@ -323,6 +324,10 @@ static bool compile_map(struct plugin_load *load, struct geoip *geoip, uint32_t 
 /* The block's zones pass on what they do not have; their apexes are flattened. */
 static void mark_zones(struct plugin_load *load, const struct plugin_block *block)
 {
+    if (block->hosts != REF_NONE) {
+        struct image_hosts *hosts = build_at(load->build, SECTION_HOSTS, block->hosts);
+        hosts->flags |= HOSTS_NEXT;
+    }
     for (uint64_t i = 0; i < build_count(load->build, SECTION_ZONE); i++) {
         struct image_zone *zone = build_at(load->build, SECTION_ZONE, i);
         if (zone->set == block->zone_set) {
@@ -398,9 +403,7 @@ bool geoip_finish(struct plugin_load *load, struct plugin_block *block)
     }
     geo.targets = targets_make(load, block, geoip);
     geo.first = add_first_names(load, block, geoip);
-    if (block->zone_set != REF_NONE) {
-        mark_zones(load, block);
-    }
+    mark_zones(load, block);
     uint32_t index = build_add(load->build, SECTION_GEO, &geo, 1);
     if (geo.first.count > 0) {
         plugin_add_step(load, block, STAGE_ANSWER, STEP_GEO_FIRST, index);

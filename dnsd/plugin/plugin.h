@@ -56,6 +56,7 @@ struct plugin_block {
     uint32_t view;            /* SECTION_VIEW, or REF_NONE */
     uint32_t workers;         /* `multisocket`; 0 = not said */
     uint32_t zone_set;        /* number of its set of zones; REF_NONE = none yet */
+    uint32_t hosts;           /* SECTION_HOSTS; REF_NONE = none */
     const struct plugin *now; /* the word being read */
     void **own;               /* own[row]: what a word keeps between its directives and finish() */
 };

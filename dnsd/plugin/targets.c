@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image/find.h"
 #include "image/geo.h"
+#include "image/hosts.h"
 #include "image/rendering.h"
 #include "plugin/geoip.h"
 #include "plugin/zones.h"
@@ -34,6 +35,33 @@ static uint32_t put_answer(struct target *target)
     return (uint32_t)build_octets(target->load->build, SECTION_ANSWER, octets, size, ALIGN);
 }
 
+/* Whether a block's data may be shown in answers of the target's block. */
+static bool is_shown(const struct target *target, const struct plugin_block *block)
+{
+    return block == target->block || zones_are_public(block);
+}
+
+/* A host in the table of a block's `hosts`; NULL = in none. */
+static const struct segment_node *find_in_tables(const struct target *target,
+                                                 const struct find_name *name)
+{
+    const struct image_hosts *hosts = target->view.at[SECTION_HOSTS];
+    for (size_t i = 0; i < target->load->nblocks; i++) {
+        const struct plugin_block *block = &target->load->blocks[i];
+        unsigned label;
+        if (block->hosts == REF_NONE || !is_shown(target, block)) {
+            continue;
+        }
+        const struct image_zone *zone =
+            find_zone(&target->view, hosts[block->hosts].set, name, false, &label);
+        struct found found = find_in_segment(image_segment(&target->view, zone), name, 0, false);
+        if (found.kind != FIND_NXDOMAIN && found.node->ntypes > 0) {
+            return found.node;
+        }
+    }
+    return NULL;
+}
+
 /* Where a block that may be shown to anybody serves the name: its segment's node. */
 static const struct segment_node *find_host(struct target *target, const struct name *host)
 {
@@ -42,11 +70,15 @@ static const struct segment_node *find_host(struct target *target, const struct 
     const struct image_zone *best = NULL;
     unsigned best_label = UINT8_MAX;
     find_prepare(host->octets, target->load->facts.name_seed, &room, &name);
+    const struct segment_node *listed = find_in_tables(target, &name);
+    if (listed != NULL) {
+        return listed; /* hosts comes before file */
+    }
     for (size_t i = 0; i < target->load->nblocks; i++) {
         const struct plugin_block *block = &target->load->blocks[i];
         bool own = block == target->block;
         unsigned label;
-        if (block->zone_set == REF_NONE || (!own && !zones_are_public(block))) {
+        if (block->zone_set == REF_NONE || !is_shown(target, block)) {
             continue;
         }
         const struct image_zone *zone =

@@ -43,6 +43,10 @@ bool header_read(struct plugin_load *load, struct plugin_block *block, const str
 
 /** metadata [ZONES...] */
 bool metadata_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+/** hosts [FILE [ZONES...]] { ADDRESS NAMES...; ttl; no_reverse; reload; fallthrough [ZONES...];
+ * fallthrough_unsupported } */
+bool hosts_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** loadbalance [round_robin | weighted FILE] { reload DURATION; prefer NETWORK... } */
 bool loadbalance_read(struct plugin_load *load, struct plugin_block *block,
                       const struct node *node);

@@ -150,6 +150,16 @@ static bool add_member(struct plugin_load *load, uint32_t set, uint32_t apex)
     return true;
 }
 
+static void add_zone(struct plugin_load *load, const struct image_zone *zone,
+                     const struct name *apex)
+{
+    build_add(load->build, SECTION_ZONE, zone, 1);
+    unsigned labels = name_labels(apex->octets);
+    if (labels > load->facts.zone_depth) {
+        load->facts.zone_depth = labels;
+    }
+}
+
 bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const char *path,
                     const struct name *apex, const struct zones_file *file)
 {
@@ -160,7 +170,7 @@ bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const 
         return false;
     }
     if (block->zone_set == REF_NONE) {
-        block->zone_set = load->facts.nzone_sets++;
+        block->zone_set = zones_new_set(load);
         plugin_add_step(load, block, STAGE_ANSWER, STEP_ZONE, block->zone_set);
     }
     if (!add_member(load, block->zone_set, cached->zone.apex.at)) {
@@ -172,11 +182,22 @@ bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const 
     zone.set = block->zone_set;
     zone.flags = file->flags;
     zone.fallthrough = file->fallthrough;
-    build_add(load->build, SECTION_ZONE, &zone, 1);
-    unsigned labels = name_labels(apex->octets);
-    if (labels > load->facts.zone_depth) {
-        load->facts.zone_depth = labels;
+    add_zone(load, &zone, apex);
+    return true;
+}
+
+uint32_t zones_new_set(struct plugin_load *load)
+{
+    return load->facts.nzone_sets++;
+}
+
+bool zones_add_records(struct plugin_load *load, uint32_t set, const struct records *records)
+{
+    struct image_zone zone = {.set = set};
+    if (!compile_zone(load->build, records, load->facts.name_seed, &zone, load->errs)) {
+        return false;
     }
+    add_zone(load, &zone, &records->origin);
     return true;
 }
 

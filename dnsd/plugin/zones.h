@@ -5,6 +5,7 @@
 
 #include "plugin/plugin.h"
 #include "wire/name.h"
+#include "zone/record.h"
 
 /* How a file was named, and what holds for its zones. */
 struct zones_file {
@@ -27,6 +28,12 @@ struct zones_file {
  */
 bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const char *path,
                     const struct name *apex, const struct zones_file *file);
+
+/** A new zone set, for zones that come from no file; its step is the caller's to add. */
+uint32_t zones_new_set(struct plugin_load *load);
+
+/** Compile records (consistent: zone/settle.h) into a zone of such a set. False after an error. */
+bool zones_add_records(struct plugin_load *load, uint32_t set, const struct records *records);
 
 /** What is built so far, as an image to find zones in; valid until something is added. */
 void zones_view(struct plugin_load *load, struct image *out);

@@ -33,6 +33,9 @@ enum verdict log_begin(struct query *q, uint32_t unused);
 /** log: a line about the query and its reply. arg = SECTION_LOG. */
 enum verdict log_account(struct query *q, uint32_t log);
 
+/** hosts: answer from a table of names and addresses. arg = SECTION_HOSTS. */
+enum verdict hosts_answer(struct query *q, uint32_t hosts);
+
 /** loadbalance: the addresses and MX of a reply in another order. arg = SECTION_BALANCE. */
 enum verdict loadbalance_shape(struct query *q, uint32_t balance);
 

@@ -72,12 +72,9 @@ static bool is_for_geo(const struct query *q, const struct image_zone *zone,
            segment_answer(node, RRTYPE_A) == NULL && segment_answer(node, RRTYPE_AAAA) == NULL;
 }
 
-/* Whether a name that does not exist is for the next plugin. */
-static bool passes_on(const struct query *q, const struct image_zone *zone)
+/* Whether a name without records is for the next plugin, as the zone's line says. */
+static bool falls_through(const struct query *q, const struct image_zone *zone)
 {
-    if (zone->flags & ZONE_NEXT) {
-        return true;
-    }
     if (!(zone->flags & ZONE_FALLTHROUGH)) {
         return false;
     }
@@ -119,9 +116,12 @@ enum verdict zone_answer(struct query *q, uint32_t set)
         return chain_answer(q, set);
     }
     if (found.kind == FIND_NXDOMAIN) {
-        return passes_on(q, zone) ? pass_on(q, segment, zone) : deny(q, segment, RCODE_NXDOMAIN);
+        return (zone->flags & ZONE_NEXT) || falls_through(q, zone)
+                   ? pass_on(q, segment, zone)
+                   : deny(q, segment, RCODE_NXDOMAIN);
     }
-    if (is_for_geo(q, zone, found.node)) {
+    if (is_for_geo(q, zone, found.node) ||
+        (found.node->ntypes == 0 && falls_through(q, zone))) { /* an empty non-terminal */
         return pass_on(q, segment, zone);
     }
     return deny(q, segment, RCODE_NOERROR);

@@ -89,6 +89,10 @@ static bool base64_add(struct fields *f, struct base64 *group, char c)
     if (++group->ndigits < 4) {
         return true;
     }
+    uint32_t unused = (1u << (8 * group->npads)) - 1;
+    if (group->bits & unused) {
+        return false; /* digits lost or changed: RFC 4648 §3.5 */
+    }
     uint8_t octets[3] = {(uint8_t)(group->bits >> 16), (uint8_t)(group->bits >> 8),
                          (uint8_t)group->bits};
     unsigned npads = group->npads;

@@ -26,6 +26,15 @@ static const char *verify_ds(struct bytes rdata)
                  "1, 64 for 2 and 3, 96 for 4";
 }
 
+/* Algorithm 1 is SHA-1 and makes 20 octets. RFC 5155 §3.1.7, §11. */
+static const char *verify_nsec3(struct bytes rdata)
+{
+    return rdata.at[0] != 1 || rdata.at[5 + rdata.at[4]] == 20
+               ? NULL
+               : "the next hashed owner has not the length of its algorithm; write 32 digits of "
+                 "base 32 for algorithm 1";
+}
+
 /* RFC 4255 §3.1.2, RFC 6594 */
 static const char *verify_sshfp(struct bytes rdata)
 {
@@ -156,7 +165,8 @@ static const struct rdataform forms[] = {
                                  {KIND_U16, "iterations"},
                                  {KIND_SALT, "salt"},
                                  {KIND_BASE32, "next hashed owner"},
-                                 {KIND_TYPES, "types"}}},
+                                 {KIND_TYPES, "types"}},
+                      .verify = verify_nsec3},
     [RRTYPE_NSEC3PARAM] = {.fields = {{KIND_U8, "hash algorithm"},
                                       {KIND_U8, "flags"},
                                       {KIND_U16, "iterations"},

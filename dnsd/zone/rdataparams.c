@@ -219,8 +219,9 @@ static const char *convert_ech(struct param *param)
             param->value[out++] = (uint8_t)(bits >> (6 - 2 * (i % 4)));
         }
     }
+    unsigned unused = len % 4 == 2 ? 0xf : len % 4 == 3 ? 3 : 0;
     param->len = out;
-    return NULL;
+    return (bits & unused) != 0 || len % 4 == 1 ? "base 64" : NULL;
 }
 
 /* Turn the value's text into its wire form. Returns what to write instead, NULL when it is fine. */

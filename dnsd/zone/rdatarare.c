@@ -151,7 +151,7 @@ bool rdatarare_loc_fits(struct bytes wire)
 static bool parse_apl(const struct token *token, bool *negated, struct prefix *out)
 {
     char text[PREFIX_TEXT_SIZE];
-    bool host_bits;
+    bool host_bits = false;
     *negated = token->len > 0 && token->text[0] == '!';
     const char *at = token->text + *negated;
     size_t len = token->len - *negated;
@@ -162,7 +162,7 @@ static bool parse_apl(const struct token *token, bool *negated, struct prefix *o
     memcpy(text, at + 2, len - 2);
     text[len - 2] = '\0';
     uint8_t family = at[0] == '1' ? FAMILY_IPV4 : at[0] == '2' ? FAMILY_IPV6 : FAMILY_NONE;
-    return prefix_parse(text, out, &host_bits) && out->addr.family == family;
+    return prefix_parse(text, out, &host_bits) && out->addr.family == family && !host_bits;
 }
 
 bool rdatarare_apl(struct fields *f, const char *what)
@@ -174,7 +174,8 @@ bool rdatarare_apl(struct fields *f, const char *what)
         if (!parse_apl(token, &negated, &prefix)) {
             return fields_wrong(f, token, what,
                                 "1:192.0.2.0/24 for IPv4, 2:2001:db8::/32 for IPv6, "
-                                "with ! in front to exclude");
+                                "with ! in front to exclude and no bits set past "
+                                "the prefix");
         }
         uint8_t wire[4 + 16] = {0, prefix.addr.family, prefix.bits};
         uint8_t len = (uint8_t)((prefix.bits + 7) / 8);

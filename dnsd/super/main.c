@@ -5,6 +5,7 @@
 #include "super/supervisor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +63,21 @@ static int show_version(void)
     return EXIT_SUCCESS;
 }
 
+/* Started with one of them closed, a socket would take its number and be written to as if. */
+static void fill_standard_fds(void)
+{
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO) {
+        close(fd);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    fill_standard_fds();
     struct cmdline cmdline;
     char why[CMDLINE_WHY_SIZE];
     if (!cmdline_parse(argc, argv, &cmdline, why)) {

@@ -28,7 +28,7 @@ enum {
     STATUS_FORCED = 2 /* what CoreDNS exits with at the second SIGINT */
 };
 
-static const int signal_numbers[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1};
+static const int signal_numbers[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2};
 
 struct supervisor {
     const struct cmdline *cmdline;
@@ -361,6 +361,10 @@ static void on_signal(uv_signal_t *handle, int number)
     case SIGQUIT:
         log_write(LOG_LEVEL_INFO, "SIGQUIT: Quitting process immediately");
         stop_at_once(super, EXIT_SUCCESS);
+        return;
+    case SIGUSR2: /* CoreDNS starts its new binary then */
+        log_write(LOG_LEVEL_WARNING,
+                  "SIGUSR2: no upgrade in place; end this dnsd, then start the new one");
         return;
     default: /* SIGHUP, SIGUSR1 */
         if (!super->stopping) {

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 
-from dnsd import frame, query
+from dnsd import frame, free_port, query
 
 
 def _run(scene, *args, **more):
@@ -192,3 +192,27 @@ def goes_on_when_nobody_reads_its_output(scene):
     dnsd.signal(signal.SIGTERM)
     assert dnsd.status() == 0
     os.close(reader)
+
+
+def starts_with_its_standard_descriptors_closed(scene):
+    shell = f"exec {scene.program('dnsd')} -conf Corefile -dns.port $0 -pidfile pid <&- >&- 2>&-"
+    port = free_port()
+    process = subprocess.Popen(["sh", "-c", shell, str(port)], cwd=scene.folder)
+    try:
+        path = os.path.join(scene.folder, "pid")
+        while not os.path.exists(path):
+            assert process.poll() is None, "it ended"
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+            client.settimeout(5)
+            client.sendto(query("www.example.org", 9), ("127.0.0.1", port))
+            assert client.recv(512)[:2] == b"\0\t"
+    finally:
+        process.terminate()
+        assert process.wait(15) == 0
+
+
+def lives_through_sigusr2(scene):
+    dnsd = scene.start().ready()
+    dnsd.signal(signal.SIGUSR2)
+    dnsd.wait_line(r"SIGUSR2: no upgrade in place")
+    assert dnsd.ask("www.example.org") == ["192.0.2.1"]

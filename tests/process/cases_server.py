@@ -171,3 +171,12 @@ def never_waits_for_whoever_reads_its_log(scene):
                 seen += 1
     assert dropped > 0 and seen > 1000, f"{seen} lines, {dropped} dropped"
     os.close(reader)
+
+
+def holds_no_file(scene):
+    dnsd = scene.start().ready()
+    folder = f"/proc/{dnsd.serve_pid()}/fd"
+    for name in os.listdir(folder):
+        target = os.readlink(os.path.join(folder, name))
+        assert target.startswith(("socket:", "pipe:", "anon_inode:")) or target == "/dev/null", \
+            f"dnsd-serve holds {target}"

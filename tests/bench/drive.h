@@ -4,6 +4,7 @@
 #define BENCH_DRIVE_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 
 #include "mix.h"
 #include "tally.h"
@@ -15,6 +16,7 @@ struct drive {
     socklen_t server_len;
     uint64_t count;      /* queries to send */
     unsigned window;     /* queries out at a time; per stream with TCP */
+    bool in_bursts;      /* UDP: a whole window at a time, when all are answered */
     unsigned nstreams;   /* TCP connections */
     int patience_ms;     /* silence after which what is out counts as lost */
     struct mix *mix;     /* the caller's */

@@ -48,6 +48,9 @@ static bool send_all(int fd, struct batch *batch, unsigned count)
 static bool send_more(const struct drive *drive, int fd, struct batch *batch)
 {
     struct tally *tally = drive->tally;
+    if (drive->in_bursts && tally_waiting(tally) > 0) {
+        return true;
+    }
     while (tally_waiting(tally) < drive->window && tally->sent < drive->count) {
         uint64_t room = drive->window - tally_waiting(tally);
         uint64_t left = drive->count - tally->sent;

@@ -35,6 +35,7 @@ static const char usage_text[] =
     "  -c 4|6|46   with ECS, a random /24 or /56\n"
     "  -t STREAMS  over TCP, pipelined        -r SEED     of the mix (1)\n"
     "  -C CORE     pin to a core              -P PID      server whose CPU to measure; repeatable\n"
+    "  -b          in bursts: a window at a time, when all are answered\n"
     "  -W MS       silence that means lost (2000)\n";
 
 static bool read_option(struct options *options, int letter, const char *value)
@@ -54,6 +55,9 @@ static bool read_option(struct options *options, int letter, const char *value)
     case 'w':
         drive->window = (unsigned)number;
         return number > 0 && number <= 8192;
+    case 'b':
+        drive->in_bursts = true;
+        return true;
     case 'q':
         return mix_add(&options->mix, value);
     case 'e':
@@ -89,7 +93,7 @@ static bool read_option(struct options *options, int letter, const char *value)
 static bool read_options(struct options *options, int argc, char **argv)
 {
     int letter;
-    while ((letter = getopt(argc, argv, "s:p:n:w:q:e:dc:t:r:C:P:W:")) != -1) {
+    while ((letter = getopt(argc, argv, "s:p:n:w:bq:e:dc:t:r:C:P:W:")) != -1) {
         if (!read_option(options, letter, optarg)) {
             if (letter != '?') {
                 fprintf(stderr, "flood: -%c cannot be '%s'\n", letter, optarg);

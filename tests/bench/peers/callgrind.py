@@ -4,25 +4,28 @@
 import glob
 import os
 import re
+import statistics
 import subprocess
 
 from . import workloads
 
 WARM_UP = 2000
+PAIRS = 3
 
 
 class Result:
-    def __init__(self, files_once, files_twice, count):
+    """What pairs of runs took: one of N queries, one of 2N."""
+
+    def __init__(self, pairs, count):
         self.count = count
-        self.once = total(files_once)
-        self.twice = total(files_twice)
-        self.files = files_twice
+        self.differences = [(total(twice) - total(once)) / count for once, twice in pairs]
+        self.files = pairs[-1][1]
         self.functions = {}
 
     @property
     def per_query(self):
         """What a run of 2N has more than one of N: start and end of a run cancel out."""
-        return (self.twice - self.once) / self.count
+        return statistics.median(self.differences)
 
     def print_functions(self, limit):
         costs = sorted(self.functions.items(), key=lambda item: -item[1])
@@ -83,12 +86,13 @@ def measure(server, mix, first_name, options):
                           f"--callgrind-out-file={server.path('callgrind.out.%p')}"])
     try:
         server.wait_ready(first_name, interval_s=2)
-        parts = []
-        for label, count in (("warm", WARM_UP), ("once", options.count),
-                             ("twice", 2 * options.count)):
-            workloads.flood(program, server, mix, count, patience_ms=20000)
-            parts.append(dump(server, label))
-        result = Result(parts[1], parts[2], options.count)
+        # In bursts, so that the server's batches depend little on how busy the machine is.
+        def run(count):
+            workloads.flood(program, server, mix + ["-b"], count, core=0, patience_ms=20000)
+            return dump(server, str(count))
+        run(WARM_UP)
+        pairs = [(run(options.count), run(2 * options.count)) for _ in range(PAIRS)]
+        result = Result(pairs, options.count)
         if options.functions > 0:
             result.functions = own_costs(result.files)
         return result

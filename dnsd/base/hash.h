@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Octets that must be readable past the end of a name that is hashed (word-wise loads). */
@@ -49,6 +50,20 @@ static inline uint64_t hash_label(uint64_t parent, const uint8_t *label)
         len -= 8;
     }
     return hash_mix(hash, load_u64(label) << (64 - 8 * len));
+}
+
+/** Whether two keys of one length (not 0) are the same; HASH_SLACK octets past both readable. */
+static inline bool hash_same(const uint8_t *a, const uint8_t *b, unsigned len)
+{
+    while (len > 8) {
+        if (load_u64(a) != load_u64(b)) {
+            return false;
+        }
+        a += 8;
+        b += 8;
+        len -= 8;
+    }
+    return (load_u64(a) ^ load_u64(b)) << (64 - 8 * len) == 0;
 }
 
 /** The hash of any octets: for tables whose keys are no names. */

@@ -44,7 +44,7 @@ static uint32_t find_node(const struct segment *segment, const struct find_name 
             return 0;
         }
         const struct segment_node *node = segment_node_at(segment, ref);
-        if (node->name_len == len && memcmp(segment_name(node), octets, len) == 0) {
+        if (node->name_len == len && hash_same(segment_name(node), octets, len)) {
             return ref;
         }
     }
@@ -119,7 +119,7 @@ static const struct image_zone *zone_at(const struct image *image, uint32_t set,
         }
         const struct image_zone *zone = image_zone_at(image, value - 1);
         if (zone->set == set && zone->apex.len == len &&
-            memcmp(image_blob(image, zone->apex), suffix, len) == 0) {
+            hash_same(image_blob(image, zone->apex), suffix, len)) {
             return zone;
         }
     }

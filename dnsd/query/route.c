@@ -39,7 +39,7 @@ static const struct image_route *route_of_suffix(const struct query *q,
             return NULL;
         }
         const struct image_route *route = &routes[value - 1];
-        if (route->zone.len == len && memcmp(image_blob(q->image, route->zone), suffix, len) == 0) {
+        if (route->zone.len == len && hash_same(image_blob(q->image, route->zone), suffix, len)) {
             return route;
         }
     }

@@ -112,6 +112,22 @@ static void spreads_numbered_names(void **state)
     assert_in_range(most, 2, 12); /* a random function gives 8 or 9 */
 }
 
+static void compares_keys_of_every_length(void **state)
+{
+    (void)state;
+    for (unsigned len = 1; len <= 40; len++) {
+        uint8_t a[40 + HASH_SLACK] = {0};
+        uint8_t b[40 + HASH_SLACK] = {0};
+        memset(b + len, 0xff, HASH_SLACK); /* behind the key: does not count */
+        assert_true(hash_same(a, b, len));
+        for (unsigned i = 0; i < len; i++) {
+            b[i] = 1;
+            assert_false(hash_same(a, b, len));
+            b[i] = 0;
+        }
+    }
+}
+
 static void hashes_octets_of_every_length(void **state)
 {
     (void)state;
@@ -141,6 +157,7 @@ int main(void)
         cmocka_unit_test(tells_labels_by_where_they_end),
         cmocka_unit_test(gives_each_seed_its_own_hashes),
         cmocka_unit_test(spreads_numbered_names),
+        cmocka_unit_test(compares_keys_of_every_length),
         cmocka_unit_test(hashes_octets_of_every_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

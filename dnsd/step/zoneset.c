@@ -4,8 +4,7 @@
 #include "query/route.h"
 #include "wire/rrtype.h"
 
-const struct image_zone *zoneset_find(struct query *q, uint32_t set,
-                                      const struct find_name *name,
+const struct image_zone *zoneset_find(struct query *q, uint32_t set, const struct find_name *name,
                                       const struct image_block **block, unsigned *label)
 {
     bool at_parent = q->msg.qtype == RRTYPE_DS;

@@ -13,8 +13,7 @@
  * block  set to the block that the name belongs to; NULL = none, or none that may be shown
  * label  set as find_zone() does
  */
-const struct image_zone *zoneset_find(struct query *q, uint32_t set,
-                                      const struct find_name *name,
+const struct image_zone *zoneset_find(struct query *q, uint32_t set, const struct find_name *name,
                                       const struct image_block **block, unsigned *label);
 
 #endif

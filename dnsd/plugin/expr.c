@@ -8,7 +8,6 @@
 
 enum { NESTING_MAX = 64 };
 
-static bool read_full(struct exprcode *code, struct exprcode_operand *out);
 static bool read_unary(struct exprcode *code, struct exprcode_operand *out);
 
 static void finish(const struct exprcode *code, struct exprcode_operand *operand)
@@ -47,7 +46,7 @@ static bool read_number(struct exprcode *code, struct exprcode_operand *out)
 /* '(' is read. */
 static bool read_parenthesis(struct exprcode *code, struct exprcode_operand *out)
 {
-    return read_full(code, out) && exprcode_need(code, ")");
+    return expr_full(code, out) && exprcode_need(code, ")");
 }
 
 static bool read_arguments(struct exprcode *code, struct exprcode_operand *args, size_t *nargs)
@@ -60,7 +59,7 @@ static bool read_arguments(struct exprcode *code, struct exprcode_operand *args,
     }
     while (!ends) {
         struct exprcode_operand arg;
-        if (!read_full(code, *nargs < EXPRCALL_ARGS_MAX ? &args[*nargs] : &arg) ||
+        if (!expr_full(code, *nargs < EXPRCALL_ARGS_MAX ? &args[*nargs] : &arg) ||
             !exprcode_take(code, ",", &goes_on)) {
             return false;
         }
@@ -237,12 +236,13 @@ static bool read_chain(struct exprcode *code, const char *const signs[2], enum v
 {
     const char *sign = NULL;
     struct exprcode_operand right;
+    const char *what = kind == VIEW_AND ? "'&&'" : "'||'";
     bool ok = read(code, out) && take_sign(code, signs, &sign);
     while (ok && sign != NULL) {
         size_t jump = code->out->nops;
-        ok = need_kind(code, out, EXPRCODE_TRUTH, signs[0]) &&
+        ok = need_kind(code, out, EXPRCODE_TRUTH, what) &&
              exprcode_add(code, (struct image_view_op){.kind = (uint16_t)kind}, -1) &&
-             read(code, &right) && need_kind(code, &right, EXPRCODE_TRUTH, signs[0]);
+             read(code, &right) && need_kind(code, &right, EXPRCODE_TRUTH, what);
         if (ok) {
             exprcode_land(code, jump);
             ok = take_sign(code, signs, &sign);
@@ -272,7 +272,7 @@ static bool read_choice(struct exprcode *code, struct exprcode_operand *out)
     size_t unless = code->out->nops;
     if (!need_kind(code, out, EXPRCODE_TRUTH, "'?'") ||
         !exprcode_add(code, (struct image_view_op){.kind = VIEW_UNLESS}, -1) ||
-        !read_full(code, &yes)) {
+        !expr_full(code, &yes)) {
         return false;
     }
     size_t jump = code->out->nops;
@@ -281,7 +281,7 @@ static bool read_choice(struct exprcode *code, struct exprcode_operand *out)
         return false;
     }
     exprcode_land(code, unless);
-    if (!read_full(code, &no)) {
+    if (!expr_full(code, &no)) {
         return false;
     }
     exprcode_land(code, jump);
@@ -292,7 +292,7 @@ static bool read_choice(struct exprcode *code, struct exprcode_operand *out)
                         exprcode_kind_text(no.kind), exprcode_kind_text(yes.kind));
 }
 
-static bool read_full(struct exprcode *code, struct exprcode_operand *out)
+bool expr_full(struct exprcode *code, struct exprcode_operand *out)
 {
     bool taken = false;
     code->nesting++;
@@ -312,7 +312,7 @@ bool expr_compile(struct plugin_load *load, struct plugin_block *block, const st
     struct exprcode code = {.load = load, .block = block, .out = out};
     struct exprcode_operand whole = {0};
     exprlex_init(load->arena, line, load->errs, &code.lex);
-    if (!exprcode_next(&code) || !read_full(&code, &whole)) {
+    if (!exprcode_next(&code) || !expr_full(&code, &whole)) {
         return false;
     }
     if (code.token.kind != EXPRLEX_END) {

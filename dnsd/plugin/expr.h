@@ -43,9 +43,13 @@ struct expr {
 bool expr_compile(struct plugin_load *load, struct plugin_block *block, const struct node *line,
                   struct expr *out);
 
-/** Read a `sum` of the grammar: the operand of a test. */
 struct exprcode;
 struct exprcode_operand;
+
+/** Read a `full` of the grammar. */
+bool expr_full(struct exprcode *code, struct exprcode_operand *out);
+
+/** Read a `sum` of the grammar: the operand of a test. */
 bool expr_sum(struct exprcode *code, struct exprcode_operand *out);
 
 #endif

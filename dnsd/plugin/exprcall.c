@@ -167,8 +167,9 @@ bool exprcall_add(struct exprcode *code, const struct exprcall *call,
                   const struct exprcode_operand *args, size_t nargs, struct exprcode_operand *out)
 {
     if (nargs != call->nargs) {
-        return exprcode_err(code, out->at, "%s() takes %zu arguments and has %zu; write %s",
-                            call->name, call->nargs, nargs, call->usage);
+        return exprcode_err(code, out->at, "%s() takes %zu argument%s and has %zu; write %s",
+                            call->name, call->nargs, call->nargs == 1 ? "" : "s", nargs,
+                            call->usage);
     }
     out->kind = call->gives;
     out->text = NULL;

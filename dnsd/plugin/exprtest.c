@@ -150,7 +150,7 @@ static bool read_pattern(struct exprcode *code, const struct exprcode_operand *l
 static bool read_element(struct exprcode *code, const struct exprcode_operand *left)
 {
     struct exprcode_operand element;
-    if (!expr_sum(code, &element)) {
+    if (!expr_full(code, &element)) {
         return false;
     }
     if (element.kind != left->kind) {

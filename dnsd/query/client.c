@@ -41,10 +41,15 @@ static struct prefix source_address(const struct query *q)
                            .bits = (uint8_t)family_bits(q->peer->client.family)};
 }
 
+bool client_may_say(const struct query *q, const struct image_block *block)
+{
+    return block->ecs_mode == ECS_USE && ecs_is_on(q, block);
+}
+
 bool client_read(const struct query *q, const struct image_block *block, struct prefix *out)
 {
-    bool takes = q->msg.has_ecs && !q->msg.many_ecs && block->ecs_mode == ECS_USE &&
-                 ecs_is_on(q, block) && ecs_parse(q->msg.ecs_data.at, q->msg.ecs_data.len, out) &&
+    bool takes = q->msg.has_ecs && !q->msg.many_ecs && client_may_say(q, block) &&
+                 ecs_parse(q->msg.ecs_data.at, q->msg.ecs_data.len, out) &&
                  out->bits > 0; /* source length 0: the client opted out (RFC 7871 §7.1.2) */
     if (!takes) {
         *out = source_address(q);

@@ -19,6 +19,9 @@ enum verdict client_find(struct query *q);
  */
 bool client_read(const struct query *q, const struct image_block *block, struct prefix *out);
 
+/** Whether a block takes the network of an option from this sender for the client. */
+bool client_may_say(const struct query *q, const struct image_block *block);
+
 /** The answer depends on the client's network as far as `bits`: the longest scope counts. */
 static inline void client_scope(struct query *q, uint8_t bits)
 {

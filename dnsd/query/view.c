@@ -196,7 +196,8 @@ static bool run_label(struct machine *m, const struct image_view_op *op)
     const struct image_label *label = metadata_label(q->image, op->index);
     struct prefix client;
     uint8_t scope_bits;
-    bool is_ecs = may_use_ecs(m) && client_read(q, image_block_at(q->image, label->block), &client);
+    const struct image_block *block = image_block_at(q->image, label->block);
+    bool is_ecs = may_use_ecs(m) && client_read(q, block, &client);
     if (!is_ecs) {
         client = (struct prefix){.addr = q->peer->client,
                                  .bits = (uint8_t)family_bits(q->peer->client.family)};
@@ -205,7 +206,7 @@ static bool run_label(struct machine *m, const struct image_view_op *op)
     if (label->kind == LABEL_PLACE && is_ecs) {
         q->by_ecs = true;
         client_scope(q, scope_bits);
-    } else if (label->kind == LABEL_PLACE) {
+    } else if (label->kind == LABEL_PLACE && !client_may_say(q, block)) {
         q->by_source = true;
     }
     return push_text(m, text);

@@ -41,8 +41,17 @@ void ask(struct ask *ask, const struct image *image, const struct name *name, ui
     ask->query.image = image;
     ask->query.steps = table_of_steps;
     ask->query.peer = &ask->peer;
+    char why[IMAGE_WHY_SIZE];
+    struct patterns *patterns = patterns_new(image, why);
+    struct patterns_room *room = patterns_room_new();
+    ask->query.patterns = patterns; /* without memory views that match do not hold */
+    ask->query.patterns_room = room;
     ask->packet_len = put_query(ask->packet, name, type, client);
     ask->out_len =
         query_serve(&ask->query, (struct bytes){.at = ask->packet, .len = ask->packet_len},
                     (struct span){.at = ask->out, .len = sizeof(ask->out)});
+    ask->query.patterns = NULL;
+    ask->query.patterns_room = NULL;
+    patterns_room_free(room);
+    patterns_free(patterns);
 }

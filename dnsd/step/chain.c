@@ -4,7 +4,7 @@
 #include "base/attr.h"
 #include "image/find.h"
 #include "query/body.h"
-#include "step/geo.h"
+#include "step/target.h"
 #include "step/zoneset.h"
 #include "wire/expand.h"
 #include "wire/rrtype.h"
@@ -199,7 +199,7 @@ static bool follow_dname(struct chain *chain, const struct segment_node *node)
 /* A name that no zone data answers may be a geoip block's. */
 static void put_geo(struct chain *chain, const struct image_block *block)
 {
-    const struct rendering *rendering = geo_for(chain->q, block, &chain->name);
+    const struct rendering *rendering = target_for(chain->q, block, &chain->name);
     static const uint8_t root[1] = {0};
     if (rendering != NULL && rendering->ancount > 0) {
         put_rrset(chain, rendering, root);

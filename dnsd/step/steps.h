@@ -46,10 +46,10 @@ enum verdict minimal_shape(struct query *q, uint32_t unused);
 enum verdict zone_answer(struct query *q, uint32_t set);
 
 /** geoip with targets, before zone data: `names` and apexes. arg = SECTION_GEO. */
-enum verdict geo_first(struct query *q, uint32_t geo);
+enum verdict target_first(struct query *q, uint32_t geo);
 
 /** geoip with targets: answer with the cluster for the client's place. arg = SECTION_GEO. */
-enum verdict geo_answer(struct query *q, uint32_t geo);
+enum verdict target_answer(struct query *q, uint32_t geo);
 
 /** whoami: no answer, but the client's address and port in additional. arg unused. */
 enum verdict whoami_answer(struct query *q, uint32_t unused);

@@ -16,7 +16,7 @@ step_run *const table_of_steps[STEP_KIND_COUNT] = {
     [STEP_LOADBALANCE] = loadbalance_shape,
     [STEP_MINIMAL] = minimal_shape,
     [STEP_ZONE] = zone_answer,
-    [STEP_GEO_FIRST] = geo_first,
-    [STEP_GEO] = geo_answer,
+    [STEP_GEO_FIRST] = target_first,
+    [STEP_GEO] = target_answer,
     [STEP_WHOAMI] = whoami_answer,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "step/geo.h"
+#include "step/target.h"
 
 #include "image/geo.h"
 #include "image/map.h"
@@ -104,7 +104,7 @@ static enum verdict give(struct query *q, const struct image_geo *geo, bool flat
     return VERDICT_DONE;
 }
 
-enum verdict geo_first(struct query *q, uint32_t arg)
+enum verdict target_first(struct query *q, uint32_t arg)
 {
     const struct image_geo *geo = geo_at(q->image, arg);
     const struct image_geo_name *names = q->image->at[SECTION_GEO_NAME];
@@ -126,7 +126,7 @@ enum verdict geo_first(struct query *q, uint32_t arg)
     return VERDICT_NEXT;
 }
 
-enum verdict geo_answer(struct query *q, uint32_t arg)
+enum verdict target_answer(struct query *q, uint32_t arg)
 {
     const struct image_geo *geo = geo_at(q->image, arg);
     if (is_target(q, &q->name, geo)) {
@@ -140,8 +140,8 @@ enum verdict geo_answer(struct query *q, uint32_t arg)
     return give(q, geo, apex);
 }
 
-const struct rendering *geo_for(struct query *q, const struct image_block *block,
-                                const struct find_name *asked)
+const struct rendering *target_for(struct query *q, const struct image_block *block,
+                                   const struct find_name *asked)
 {
     const struct image_step *steps = q->image->at[SECTION_STEP];
     for (uint32_t i = block->steps[STAGE_ANSWER]; i < block->steps[STAGE_ANSWER + 1]; i++) {

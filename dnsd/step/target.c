@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "step/target.h"
 
+#include "base/hash.h"
 #include "image/geo.h"
 #include "image/map.h"
 #include "query/body.h"
@@ -20,7 +21,7 @@ static bool name_matches(const struct query *q, const struct find_name *asked, s
     }
     const uint8_t *octets = image_blob(q->image, name);
     unsigned at = len - name.len;
-    if (memcmp(asked->octets + at, octets, name.len) != 0) {
+    if (asked->octets[at] != octets[0] || !hash_same(asked->octets + at, octets, name.len)) {
         return false;
     }
     for (unsigned i = 0; i <= asked->nlabels && asked->label_at[i] <= at; i++) {

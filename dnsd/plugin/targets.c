@@ -25,6 +25,8 @@ struct target {
     struct image view; /* of what is built so far */
     struct render *render;
     struct expand expand;
+    struct name hosts[ALIASES_MAX + 1]; /* on the way to the addresses: the render points at them */
+    struct name aliases[ALIASES_MAX];   /* the same as their CNAMEs spell them */
 };
 
 static uint32_t put_answer(struct target *target)
@@ -128,27 +130,28 @@ static void put_addresses(struct target *target, const struct segment_node *node
  */
 static bool put_host(struct target *target, uint16_t type, bool flat)
 {
-    struct name host = target->entry->name;
-    const struct segment_node *node = find_host(target, &host);
+    struct name *host = target->hosts;
+    *host = target->entry->name;
+    const struct segment_node *node = find_host(target, host);
     bool served = node != NULL;
     for (int i = 0; node != NULL && (node->flags & NODE_CNAME) && i < ALIASES_MAX; i++) {
         const struct rendering *cname = segment_answer(node, RRTYPE_CNAME);
+        struct name *next = &target->aliases[i];
         struct rr rr;
-        struct name next;
         if (!first_record(target, node, cname, &rr) ||
-            !name_from_wire(rr.rdata.at, rr.rdata.len, &next)) {
+            !name_from_wire(rr.rdata.at, rr.rdata.len, next)) {
             return served;
         }
         if (!flat) {
-            render_record(target->render, RENDER_ANSWER, host.octets, RRTYPE_CNAME, rr.ttl,
-                          next.octets, next.len);
+            render_record(target->render, RENDER_ANSWER, host->octets, RRTYPE_CNAME, rr.ttl,
+                          next->octets, next->len);
         }
-        host = next;
-        name_lower(&host);
-        node = find_host(target, &host);
+        *++host = *next;
+        name_lower(host);
+        node = find_host(target, host);
     }
     if (node != NULL) {
-        put_addresses(target, node, type, flat ? NULL : host.octets,
+        put_addresses(target, node, type, flat ? NULL : host->octets,
                       flat ? target->ttl_s : UINT32_MAX);
     }
     return served;

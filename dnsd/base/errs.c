@@ -102,6 +102,13 @@ static char printable(char c)
     return (unsigned char)c < ' ' || c == 0x7f ? ' ' : c;
 }
 
+static void make_printable(char *text)
+{
+    for (; *text != '\0'; text++) {
+        *text = printable(*text);
+    }
+}
+
 static void copy_line(struct source *source, uint32_t line, char *out)
 {
     if (line < source->line) {
@@ -168,28 +175,28 @@ static bool is_known(const struct errs *errs, const struct err *err)
     return false;
 }
 
-static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
-                const char *format, va_list args) ATTR_PRINTF(5, 0);
+static struct err *add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
+                       const char *format, va_list args) ATTR_PRINTF(5, 0);
 
-static void add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
-                const char *format, va_list args)
+/* Returns what was kept: NULL when it was said before, or too much was. */
+static struct err *add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
+                       const char *format, va_list args)
 {
     struct err said = {.at = at, .level = level, .mark_len = mark_len};
     vsnprintf(said.text, sizeof(said.text), format, args);
-    for (char *c = said.text; *c != '\0'; c++) {
-        *c = printable(*c);
-    }
+    make_printable(said.text);
     if (is_known(errs, &said)) {
-        return;
+        return NULL;
     }
     errs->count[level]++;
     if (errs->nkept[level] == ERRS_SHOWN_MAX) {
-        return;
+        return NULL;
     }
     struct err *err = &errs->kept[level][errs->nkept[level]++];
     *err = said;
     err->at.file = keep_name(errs, at.file);
     errs_line(errs, at, err->line);
+    return err;
 }
 
 void errs_line(struct errs *errs, struct pos at, char *out)
@@ -215,12 +222,11 @@ bool err_add_line(struct errs *errs, struct pos at, const char *line, uint32_t m
 {
     va_list args;
     va_start(args, format);
-    add(errs, ERR_ERROR, at, mark_len, format, args);
+    struct err *err = add(errs, ERR_ERROR, at, mark_len, format, args);
     va_end(args);
-    size_t count = errs->nkept[ERR_ERROR];
-    if (errs->count[ERR_ERROR] == count && count > 0) { /* it was kept */
-        struct err *err = &errs->kept[ERR_ERROR][count - 1];
+    if (err != NULL) {
         snprintf(err->line, sizeof(err->line), "%s", line);
+        make_printable(err->line);
     }
     return false;
 }

@@ -12,15 +12,21 @@
 #include <string.h>
 #include <unistd.h>
 
-static int show_octets(const void *octets, size_t size)
+/* Show a new image with what would stand behind it on this machine. */
+static int show_built(const struct build *build, const void *octets, size_t size)
 {
     struct image image;
-    char why[IMAGE_WHY_SIZE];
-    if (!image_read(octets, size, &image, why)) {
+    void *local = NULL;
+    size_t local_size;
+    char why[IMAGE_WHY_SIZE] = "no memory is left";
+    if (!image_read(octets, size, &image, why) || !build_local(build, &local, &local_size) ||
+        !local_read(local, local_size, &image.local, why)) {
+        free(local);
         fprintf(stderr, "dnsctl: the image is refused: %s\n", why);
         return CTL_ERRORS;
     }
     image_print(&image, stdout);
+    free(local);
     return CTL_FINE;
 }
 
@@ -59,7 +65,7 @@ static int build_and_show(const struct options *options)
     void *octets = NULL;
     size_t size;
     if (build != NULL && build_image(build, &octets, &size)) {
-        int shown = show_octets(octets, size);
+        int shown = show_built(build, octets, size);
         bool written = options->output == NULL || write_file(options->output, octets, size);
         status = shown != CTL_FINE || !written ? CTL_ERRORS : status;
     }

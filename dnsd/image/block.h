@@ -41,11 +41,6 @@ struct image_listen {
     uint32_t idle_ms;
     uint32_t max_queries;    /* on one TCP connection; 0 = unlimited */
     struct range_ref except; /* SECTION_NAME as texts: addresses or interfaces left out */
-    struct blob_ref file;    /* where the word stands, for messages: the Corefile's name, */
-    struct blob_ref text;    /* the line as it is written there, */
-    uint32_t line;           /* its number, */
-    uint32_t col;            /* the word's first octet and its octets */
-    uint32_t mark_len;
 };
 
 /* A zone that blocks serve. SECTION_ROUTE_SLOT finds it by hash_label() of its name. */
@@ -128,20 +123,6 @@ struct image_prefix {
     uint8_t family;
     uint8_t bits;
     uint8_t zero[2];
-};
-
-enum watch_kind {
-    WATCH_COREFILE, /* the Corefile and what it imports: load anew when the octets change */
-    WATCH_SERIAL,   /* a zone file: taken when its serial changed */
-    WATCH_MTIME,    /* a file: taken when it changed */
-    WATCH_DIRECTORY /* `auto`: files that come and go */
-};
-
-/* A file to look at from time to time; when it changed, the loader runs and decides. */
-struct image_watch {
-    struct blob_ref path;
-    uint32_t every_ms;
-    uint32_t kind; /* enum watch_kind */
 };
 
 #endif

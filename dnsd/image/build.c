@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image/build.h"
 
+#include "base/attr.h"
 #include "base/hash.h"
 #include "image/section.h"
 
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -39,6 +41,9 @@ struct blob_slot {
 
 struct build {
     struct buffer sections[SECTION_COUNT];
+    struct buffer watches; /* struct local_watch */
+    struct buffer places;  /* struct local_place */
+    struct buffer texts;   /* of both */
     struct blob_slot *blob_slots;
     size_t blob_mask; /* slots - 1 */
     size_t blob_used;
@@ -77,6 +82,9 @@ void build_free(struct build *build)
     for (int i = 0; i < SECTION_COUNT; i++) {
         buffer_free(&build->sections[i]);
     }
+    buffer_free(&build->watches);
+    buffer_free(&build->places);
+    buffer_free(&build->texts);
     free(build->blob_slots);
     free(build);
 }
@@ -359,9 +367,77 @@ bool build_write(struct build *build, int fd)
            write_all(build, &head, &sink);
 }
 
+static uint32_t add_local_text(struct build *build, const char *text)
+{
+    assert(build->texts.len < REF_NONE);
+    uint32_t at = (uint32_t)build->texts.len;
+    buffer_put(&build->texts, text, strlen(text) + 1);
+    return at;
+}
+
+void build_watch(struct build *build, const char *path, uint32_t every_ms, enum watch_kind kind)
+{
+    struct local_watch watch = {
+        .path = add_local_text(build, path), .every_ms = every_ms, .kind = kind};
+    buffer_put(&build->watches, &watch, sizeof(watch));
+}
+
+uint32_t build_place(struct build *build, struct pos at, const char *source, uint32_t mark_len,
+                     uint32_t excepts)
+{
+    struct local_place place = {.file = add_local_text(build, at.file == NULL ? "" : at.file),
+                                .source = add_local_text(build, source),
+                                .line = at.line,
+                                .col = at.col,
+                                .mark_len = mark_len,
+                                .excepts = excepts};
+    buffer_put(&build->places, &place, sizeof(place));
+    return (uint32_t)(build->places.len / sizeof(place) - 1);
+}
+
+bool build_local(const struct build *build, void **out, size_t *size)
+{
+    const struct buffer *parts[] = {&build->watches, &build->places, &build->texts};
+    struct local_head head = {.version = LOCAL_VERSION,
+                              .nwatches =
+                                  (uint32_t)(build->watches.len / sizeof(struct local_watch)),
+                              .nplaces = (uint32_t)(build->places.len / sizeof(struct local_place)),
+                              .texts_size = (uint32_t)build->texts.len};
+    memcpy(head.magic, LOCAL_MAGIC, sizeof(head.magic));
+    size_t len = sizeof(head);
+    uint8_t *octets = malloc(len + build->watches.len + build->places.len + build->texts.len);
+    if (octets == NULL) {
+        return false;
+    }
+    memcpy(octets, &head, sizeof(head));
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        if (parts[i]->len > 0) {
+            memcpy(octets + len, parts[i]->octets, parts[i]->len);
+            len += parts[i]->len;
+        }
+    }
+    *out = octets;
+    *size = len;
+    return true;
+}
+
+static bool append_local(const struct build *build, int fd)
+{
+    void *octets;
+    size_t size;
+    struct stat image;
+    struct sink sink = {.fd = fd};
+    if (fstat(fd, &image) != 0 || !build_local(build, &octets, &size)) {
+        return false;
+    }
+    bool ok = sink_write(&sink, octets, size, (uint64_t)image.st_size);
+    free(octets);
+    return ok;
+}
+
 bool build_seal(struct build *build, int memfd)
 {
-    return build_write(build, memfd) &&
+    return build_write(build, memfd) && append_local(build, memfd) &&
            fcntl(memfd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0;
 }
 

@@ -3,7 +3,9 @@
 #ifndef DNSD_IMAGE_BUILD_H
 #define DNSD_IMAGE_BUILD_H
 
+#include "base/errs.h"
 #include "image/layout.h"
+#include "image/local.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -73,11 +75,30 @@ uint32_t build_slots_longest(const uint64_t *hashes, size_t nkeys);
  */
 bool build_write(struct build *build, int fd);
 
-/** build_write() to a memfd, then seal it against writing, growing, shrinking and unsealing. */
+/**
+ * Note a file to watch. It is no part of the image: build_seal() writes it behind (image/local.h).
+ */
+void build_watch(struct build *build, const char *path, uint32_t every_ms, enum watch_kind kind);
+
+/**
+ * Note where a word stands, for messages of the supervisor; no part of the image either.
+ *
+ * source   the line that the word is on; mark_len: octets of the word
+ * excepts  of a listener: the place of its first `except` word; else 0
+ * Returns its number: image/local.h says which is whose.
+ */
+uint32_t build_place(struct build *build, struct pos at, const char *source, uint32_t mark_len,
+                     uint32_t excepts);
+
+/** What build_seal() writes behind the image, on the heap: the caller frees *out with free(). */
+bool build_local(const struct build *build, void **out, size_t *size);
+
+/** build_write() and build_local() to a memfd, then seal it against writing, growing, shrinking and
+ * unsealing. */
 bool build_seal(struct build *build, int memfd);
 
 /**
- * The finished image as octets on the heap, aligned to LAYOUT_ALIGN: for tests and tools. The
+ * The finished image alone as octets on the heap, aligned to LAYOUT_ALIGN: for tests and tools. The
  * build stays as it is. The caller frees *out with free().
  */
 bool build_image(struct build *build, void **out, size_t *size);

@@ -14,7 +14,8 @@
  * into a section ("index < count" is the whole check), struct blob_ref into the blob, or, inside
  * one zone's segment, offsets from its start (image/segment.h), so that segments can be moved.
  * The digest is SHA-256 over everything after the digest field: it names exactly what is served.
- * No path of the machine, time, or interface address is in it.
+ * No path of the machine, time, or interface address is in it: what this machine's supervisor needs
+ * of those travels behind the image (image/local.h).
  *
  * To add a section: a row in enum section, its element's struct in the header that owns it, and a
  * row with its size and its check in image/section.c. Any change raises LAYOUT_VERSION.
@@ -70,7 +71,6 @@ enum section {
     SECTION_PATTERN,     /* struct blob_ref: texts of regular expressions (image/patterns.h) */
     SECTION_VIEW,        /* struct image_view (image/viewop.h) */
     SECTION_VIEW_OP,     /* struct image_view_op (image/viewop.h) */
-    SECTION_WATCH,       /* struct image_watch: what to look at for a reload (image/block.h) */
     SECTION_COUNT
 };
 

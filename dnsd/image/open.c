@@ -138,6 +138,21 @@ static void *copy_file(int fd, size_t size)
     return octets;
 }
 
+/* How many octets of a file are the image; what follows is local. */
+static size_t image_part(const void *octets, size_t size)
+{
+    const struct layout_head *head = octets;
+    bool more = size >= sizeof(*head) && head->size < size;
+    return more ? head->size : size;
+}
+
+/* Check what stands behind a mapped image, whose size is known to be right. */
+static bool read_local(struct image *image, char *why)
+{
+    size_t len = image->mapped - image->size;
+    return len == 0 || local_read(image->base + image->size, len, &image->local, why);
+}
+
 /* Map a descriptor, or copy what is in it when others could still write there. */
 static bool map_file(int fd, bool need_seals, struct image *out, char *why)
 {
@@ -159,7 +174,7 @@ static bool map_file(int fd, bool need_seals, struct image *out, char *why)
     if (octets == MAP_FAILED) {
         return verify_fails(why, "it cannot be mapped: %s", strerror(errno));
     }
-    *out = (struct image){.base = octets, .size = size, .mapped = true};
+    *out = (struct image){.base = octets, .size = image_part(octets, size), .mapped = size};
     return true;
 }
 
@@ -169,11 +184,14 @@ bool image_open(int fd, bool need_seals, struct image *out, char *why)
     if (!map_file(fd, need_seals, &image, why)) {
         return false;
     }
-    if (!image_read(image.base, image.size, out, why)) {
+    struct image checked;
+    if (!image_read(image.base, image.size, &checked, why) || !read_local(&image, why)) {
         image_close(&image);
         return false;
     }
-    out->mapped = true;
+    checked.mapped = image.mapped;
+    checked.local = image.local;
+    *out = checked;
     return true;
 }
 
@@ -184,7 +202,7 @@ bool image_outline(int fd, struct image *out, char *why)
         return false;
     }
     if (!verify_head((const void *)image.base, image.size, why) || !place_sections(&image, why) ||
-        !verify_outline(&image, why)) {
+        !verify_outline(&image, why) || !read_local(&image, why)) {
         image_close(&image);
         return false;
     }
@@ -194,7 +212,7 @@ bool image_outline(int fd, struct image *out, char *why)
 
 void image_close(struct image *image)
 {
-    size_t size = image->mapped ? image->size : 0;
+    size_t size = image->mapped;
     for (size_t done = 0; done < size; done += UNMAP_SLICE) {
         size_t len = size - done < UNMAP_SLICE ? size - done : UNMAP_SLICE;
         munmap((void *)(uintptr_t)(image->base + done), len);

@@ -5,6 +5,7 @@
 
 #include "image/block.h"
 #include "image/layout.h"
+#include "image/local.h"
 #include "image/segment.h"
 
 #include <stdbool.h>
@@ -16,7 +17,8 @@ struct image {
     size_t size; /* octets */
     const void *at[SECTION_COUNT];
     uint64_t count[SECTION_COUNT]; /* elements */
-    bool mapped;                   /* image_close() unmaps */
+    struct local local;            /* what stands behind it; empty after image_read() */
+    size_t mapped;                 /* octets that image_close() unmaps; 0 = not mapped */
 };
 
 enum { IMAGE_WHY_SIZE = 160 };
@@ -30,7 +32,8 @@ enum { IMAGE_WHY_SIZE = 160 };
 bool image_read(const void *octets, size_t size, struct image *out, char *why);
 
 /**
- * Map an image from a file or memfd and check it as image_read() does.
+ * Map an image from a file or memfd, with what may stand behind it (image/local.h), and check it as
+ * image_read() and local_read() do.
  *
  * need_seals  refuse a descriptor that is not sealed against writing and shrinking
  * Owns: out until image_close(); the descriptor stays the caller's.
@@ -38,9 +41,10 @@ bool image_read(const void *octets, size_t size, struct image *out, char *why);
 bool image_open(int fd, bool need_seals, struct image *out, char *why);
 
 /**
- * Map a sealed image for a program that reads its outline only: facts, listeners, files to watch,
- * routes with their candidates. The rest is not looked at and the digest not computed, so this
- * takes no time; the program that answers from it opens it with image_open().
+ * Map a sealed image for a program that reads its outline only: facts, listeners,
+ * routes with their candidates, and what stands behind the image. The rest is not looked at and the
+ * digest not computed, so this takes no time; the program that answers from it opens it with
+ * image_open().
  */
 bool image_outline(int fd, struct image *out, char *why);
 

@@ -5,11 +5,19 @@
 #include "wire/name.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static void print_name(const struct image *image, struct blob_ref ref, FILE *to)
 {
     char text[NAME_TEXT_SIZE];
     fputs(name_format(image_blob(image, ref), text), to);
+}
+
+static void print_octets(const uint8_t *text, size_t len, FILE *to)
+{
+    for (size_t i = 0; i < len; i++) {
+        fputc(text[i] < ' ' || text[i] == 127 ? '?' : text[i], to); /* nothing for terminals */
+    }
 }
 
 /* A text of the blob; "*" stands for none. */
@@ -19,10 +27,7 @@ static void print_text(const struct image *image, struct blob_ref ref, FILE *to)
         fputc('*', to);
         return;
     }
-    const uint8_t *text = image_blob(image, ref);
-    for (uint32_t i = 0; i < ref.len; i++) {
-        fputc(text[i] < ' ' || text[i] == 127 ? '?' : text[i], to); /* nothing for terminals */
-    }
+    print_octets(image_blob(image, ref), ref.len, to);
 }
 
 static void print_head(const struct image *image, FILE *to)
@@ -118,12 +123,16 @@ static void print_watches(const struct image *image, FILE *to)
                                         [WATCH_SERIAL] = "serial",
                                         [WATCH_MTIME] = "time",
                                         [WATCH_DIRECTORY] = "directory"};
-    const struct image_watch *watches = image->at[SECTION_WATCH];
-    fprintf(to, "\nwatched files: path, interval, what counts as a change\n");
-    for (uint32_t i = 0; i < image->count[SECTION_WATCH]; i++) {
+    const struct local *local = &image->local;
+    if (local->nwatches > 0) {
+        fprintf(to, "\nwatched files: path, interval, what counts as a change\n");
+    }
+    for (uint32_t i = 0; i < local->nwatches; i++) {
+        const char *path = local_text(local, local->watches[i].path);
         fputs("  ", to);
-        print_text(image, watches[i].path, to);
-        fprintf(to, " %" PRIu32 " ms %s\n", watches[i].every_ms, kinds[watches[i].kind]);
+        print_octets((const uint8_t *)path, strlen(path), to);
+        fprintf(to, " %" PRIu32 " ms %s\n", local->watches[i].every_ms,
+                kinds[local->watches[i].kind]);
     }
 }
 

@@ -7,7 +7,8 @@
 
 #include <stdio.h>
 
-/** Print version, digest, sections, listeners, server blocks, zones and watched files. */
+/** Print version, digest, sections, listeners, server blocks, zones and, where known, watched
+ * files. */
 void image_print(const struct image *image, FILE *to);
 
 #endif

@@ -50,7 +50,6 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_PATTERN] = {"pattern", sizeof(struct blob_ref), verify_pattern},
     [SECTION_VIEW] = {"view", sizeof(struct image_view), verify_view},
     [SECTION_VIEW_OP] = {"view op", sizeof(struct image_view_op), verify_view_op},
-    [SECTION_WATCH] = {"watch", sizeof(struct image_watch), verify_watch},
 };
 
 const struct section_def *section_def(enum section section)

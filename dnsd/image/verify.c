@@ -88,7 +88,7 @@ bool verify_image(const struct image *image, char *why)
 bool verify_outline(const struct image *image, char *why)
 {
     static const enum section outline[] = {SECTION_NAME, SECTION_LISTEN, SECTION_ROUTE,
-                                           SECTION_CANDIDATE, SECTION_WATCH};
+                                           SECTION_CANDIDATE};
     for (size_t i = 0; i < ARRAY_LEN(outline); i++) {
         if (!verify_section(image, outline[i], why)) {
             return false;

@@ -78,7 +78,6 @@ bool verify_hosts(const struct image *image, uint32_t i, char *why);
 bool verify_balance(const struct image *image, uint32_t i, char *why);
 bool verify_weight_name(const struct image *image, uint32_t i, char *why);
 bool verify_weight(const struct image *image, uint32_t i, char *why);
-bool verify_watch(const struct image *image, uint32_t i, char *why);
 bool verify_geo(const struct image *image, uint32_t i, char *why);
 bool verify_geo_name(const struct image *image, uint32_t i, char *why);
 bool verify_target(const struct image *image, uint32_t i, char *why);

@@ -42,8 +42,8 @@ bool verify_prefix(const struct image *image, uint32_t i, char *why)
 bool verify_listen(const struct image *image, uint32_t i, char *why)
 {
     const struct image_listen *listen = image_listen_at(image, i);
-    if (!verify_blob(image, listen->address) || !verify_blob(image, listen->file) ||
-        !verify_blob(image, listen->text) || !verify_range(image, SECTION_NAME, listen->except)) {
+    if (!verify_blob(image, listen->address) ||
+        !verify_range(image, SECTION_NAME, listen->except)) {
         return verify_fails(why, "listener %u: its addresses are not in the image", i);
     }
     if (listen->scheme > LISTEN_DNS || listen->group >= GROUPS) {
@@ -151,15 +151,6 @@ bool verify_step(const struct image *image, uint32_t i, char *why)
     uint64_t count = arg == ARG_ZONE_SET ? image_facts(image)->nzone_sets : image->count[arg - 1];
     if (step->arg >= count) {
         return verify_fails(why, "step %u of kind %u: no element %u", i, step->kind, step->arg);
-    }
-    return true;
-}
-
-bool verify_watch(const struct image *image, uint32_t i, char *why)
-{
-    const struct image_watch *watch = (const struct image_watch *)image->at[SECTION_WATCH] + i;
-    if (watch->path.len == 0 || !verify_blob(image, watch->path) || watch->kind > WATCH_DIRECTORY) {
-        return verify_fails(why, "watch %u: no path, or its kind %u is not known", i, watch->kind);
     }
     return true;
 }

@@ -10,9 +10,11 @@ enum { GROUPS_MAX = 64 };
 /* One listener while blocks are collected. */
 struct item {
     struct image_listen listen;
-    const char *address; /* "" = every address */
-    uint64_t users;      /* hash over the (block, key) pairs that use it, in order */
-    struct item *next;   /* of its bucket */
+    const struct plugin_bind *bind; /* the first that names it; NULL = every address */
+    const struct corefile_key *key; /* the first that uses it */
+    const char *address;            /* "" = every address */
+    uint64_t users;                 /* hash over the (block, key) pairs that use it, in order */
+    struct item *next;              /* of its bucket */
     uint32_t index;
 };
 
@@ -57,19 +59,6 @@ static struct item *add_item(struct listens *listens, const struct plugin_block 
     return item;
 }
 
-/* Where the operator wrote it: the supervisor says so when it cannot be bound. */
-static void note_place(struct plugin_load *load, struct image_listen *listen, struct pos at,
-                       uint32_t mark_len)
-{
-    char line[ERR_LINE_SIZE];
-    errs_line(load->errs, at, line);
-    listen->file = build_text(load->build, at.file == NULL ? "" : at.file);
-    listen->text = build_text(load->build, line);
-    listen->line = at.line;
-    listen->col = at.col;
-    listen->mark_len = mark_len;
-}
-
 static struct range_ref add_except(struct plugin_load *load, const struct plugin_bind *bind)
 {
     struct range_ref range = {.first = (uint32_t)build_count(load->build, SECTION_NAME),
@@ -94,15 +83,10 @@ static void each_listener(struct listens *listens, uint32_t block_at, uint32_t k
         struct item *item = find_item(listens, address, port);
         if (item == NULL) {
             item = add_item(listens, block, address, port);
-            const struct corefile_key *key = &block->conf->keys[key_at];
-            if (block->nbinds > 0) {
-                const struct word *word = block->binds[i].address;
-                note_place(listens->load, &item->listen, word->at, word->source_len);
-            } else {
-                note_place(listens->load, &item->listen, key->at, key->source_len);
-            }
-            if (block->nbinds > 0 && block->binds[i].nexcept > 0) {
-                item->listen.except = add_except(listens->load, &block->binds[i]);
+            item->key = &block->conf->keys[key_at];
+            item->bind = block->nbinds == 0 ? NULL : &block->binds[i];
+            if (item->bind != NULL && item->bind->nexcept > 0) {
+                item->listen.except = add_except(listens->load, item->bind);
             }
         }
         use(listens, item, block_at, key_at, arg);
@@ -138,10 +122,38 @@ static void number_groups(struct listens *listens)
         }
         item->listen.group = same < i ? listens->list[same]->listen.group : (uint8_t)count++;
         if (count > GROUPS_MAX) {
-            err_add(listens->load->errs, (struct pos){.file = NULL},
+            err_add(listens->load->errs,
+                    item->bind == NULL ? item->key->at : item->bind->address->at,
                     "server blocks use more than 64 different sets of listeners; bind blocks that "
                     "belong together to the same addresses");
             return;
+        }
+    }
+}
+
+static void add_place(struct plugin_load *load, struct pos at, uint32_t mark_len, uint32_t excepts)
+{
+    char line[ERR_LINE_SIZE];
+    errs_line(load->errs, at, line);
+    build_place(load->build, at, line, mark_len, excepts);
+}
+
+/* Where the operator wrote each listener: the supervisor says so when it cannot be bound. */
+static void add_places(struct listens *listens)
+{
+    uint32_t next = (uint32_t)listens->count;
+    for (size_t i = 0; i < listens->count; i++) {
+        const struct item *item = listens->list[i];
+        const struct word *word = item->bind == NULL ? NULL : item->bind->address;
+        bool excepts = word != NULL && item->bind->nexcept > 0;
+        add_place(listens->load, word == NULL ? item->key->at : word->at,
+                  word == NULL ? item->key->source_len : word->source_len, excepts ? next : 0);
+        next += excepts ? (uint32_t)item->bind->nexcept : 0;
+    }
+    for (size_t i = 0; i < listens->count; i++) {
+        const struct plugin_bind *bind = listens->list[i]->bind;
+        for (size_t e = 0; bind != NULL && e < bind->nexcept; e++) {
+            add_place(listens->load, bind->except[e]->at, bind->except[e]->source_len, 0);
         }
     }
 }
@@ -159,6 +171,7 @@ struct listens *listens_make(struct plugin_load *load)
     for (size_t i = 0; i < listens->count; i++) {
         build_add(load->build, SECTION_LISTEN, &listens->list[i]->listen, 1);
     }
+    add_places(listens);
     return listens;
 }
 

@@ -118,11 +118,12 @@ static uint64_t hash_config(const struct corefile *corefile)
     return hash;
 }
 
-/* `reload` looks at the Corefile and at all that it imports. */
+/* `reload` looks at the Corefile and at all that it imports, and for files to import by pattern. */
 static void watch_corefile(struct plugin_load *load, const struct corefile *corefile)
 {
     for (size_t i = 0; load->facts.reload_ms > 0 && i < corefile->nfiles; i++) {
-        plugin_watch(load, corefile->files[i].path, load->facts.reload_ms, WATCH_COREFILE);
+        plugin_watch(load, corefile->files[i].path, load->facts.reload_ms,
+                     corefile->files[i].folder ? WATCH_DIRECTORY : WATCH_COREFILE);
     }
 }
 

@@ -109,9 +109,7 @@ void plugin_prefix(struct plugin_load *load, const struct prefix *prefix)
 void plugin_watch(struct plugin_load *load, const char *path, uint32_t every_ms,
                   enum watch_kind kind)
 {
-    struct image_watch watch = {
-        .path = build_text(load->build, path), .every_ms = every_ms, .kind = kind};
-    build_add(load->build, SECTION_WATCH, &watch, 1);
+    build_watch(load->build, path, every_ms, kind);
 }
 
 static bool unknown_word(const struct node *node, struct errs *errs)

@@ -14,6 +14,8 @@ enum { WORD_SIZE = 256 };
 /* The endpoints so far, and what is needed to make them. */
 struct expansion {
     const struct image *image;
+    const struct image_listen *listen; /* the one being expanded */
+    uint32_t index;                    /* of it */
     struct ifaddrs *interfaces;
     struct endpoint *list;
     size_t count;
@@ -45,13 +47,27 @@ static void copy_text(const struct image *image, struct blob_ref ref, char *out,
     out[len] = '\0';
 }
 
-static struct endpoint_place place_of(const struct image *image, const struct image_listen *listen)
+/* Place `i` of what stands behind the image, as far as it is known. */
+static struct endpoint_place place_at(const struct image *image, uint64_t i)
 {
-    struct endpoint_place place = {
-        .line = listen->line, .col = listen->col, .mark_len = listen->mark_len};
-    copy_text(image, listen->file, place.file, sizeof(place.file));
-    copy_text(image, listen->text, place.text, sizeof(place.text));
+    const struct local_place *local = local_place_at(&image->local, i);
+    struct endpoint_place place = {.line = 0};
+    if (local != NULL) {
+        place.line = local->line;
+        place.col = local->col;
+        place.mark_len = local->mark_len;
+        snprintf(place.file, sizeof(place.file), "%s", local_text(&image->local, local->file));
+        snprintf(place.text, sizeof(place.text), "%s", local_text(&image->local, local->source));
+    }
     return place;
+}
+
+/* The place of word `i` of the listener's `except`; the listener's own when it is not known. */
+static struct endpoint_place except_place(const struct expansion *all, uint32_t i)
+{
+    const struct local_place *own = local_place_at(&all->image->local, all->index);
+    bool known = own != NULL && own->excepts != 0;
+    return place_at(all->image, known ? (uint64_t)own->excepts + i : all->index);
 }
 
 bool endpoint_err(const struct endpoint_place *place, struct errs *errs, const char *format, ...)
@@ -122,7 +138,7 @@ static bool parse_addr(const char *word, struct meaning *out)
 }
 
 static bool unknown_word(const struct expansion *all, const char *word,
-                         const struct image_listen *listen)
+                         const struct endpoint_place *place)
 {
     char names[200] = "";
     for (const struct ifaddrs *at = all->interfaces; at != NULL; at = at->ifa_next) {
@@ -133,11 +149,10 @@ static bool unknown_word(const struct expansion *all, const char *word,
             memcpy(names + used, quoted, strlen(quoted) + 1);
         }
     }
-    struct endpoint_place place = place_of(all->image, listen);
-    return endpoint_err(&place, all->errs,
+    return endpoint_err(place, all->errs,
                         "'%s' (port %u) is no address and no interface of this machine; write an "
                         "address or one of: %s",
-                        word, listen->port, names);
+                        word, all->listen->port, names);
 }
 
 /*
@@ -161,20 +176,36 @@ static size_t mean(const struct expansion *all, const char *word, struct meaning
 
 enum { MEANINGS_MAX = 256 };
 
-/* Whether the listener's `except` names this address. Sets *well to false on an unknown word. */
-static bool is_excepted(const struct expansion *all, const struct image_listen *listen,
-                        const struct addr *addr, bool *well)
+static void copy_except(const struct expansion *all, uint32_t i, char word[WORD_SIZE])
 {
     const struct blob_ref *words = all->image->at[SECTION_NAME];
-    for (uint32_t i = 0; i < listen->except.count; i++) {
+    copy_text(all->image, words[all->listen->except.first + i], word, WORD_SIZE);
+}
+
+/* Whether all words of the listener's `except` mean something; each that does not is told. */
+static bool knows_excepts(const struct expansion *all)
+{
+    bool well = true;
+    for (uint32_t i = 0; i < all->listen->except.count; i++) {
+        struct meaning any;
+        char word[WORD_SIZE];
+        copy_except(all, i, word);
+        if (mean(all, word, &any, 1) == 0) {
+            struct endpoint_place place = except_place(all, i);
+            well = unknown_word(all, word, &place);
+        }
+    }
+    return well;
+}
+
+/* Whether the listener's `except` names this address. */
+static bool is_excepted(const struct expansion *all, const struct addr *addr)
+{
+    for (uint32_t i = 0; i < all->listen->except.count; i++) {
         struct meaning left_out[MEANINGS_MAX];
         char word[WORD_SIZE];
-        copy_text(all->image, words[listen->except.first + i], word, sizeof(word));
+        copy_except(all, i, word);
         size_t count = mean(all, word, left_out, MEANINGS_MAX);
-        if (count == 0) {
-            *well = unknown_word(all, word, listen);
-            return true;
-        }
         for (size_t k = 0; k < count; k++) {
             if (addr_equal(&left_out[k].addr, addr)) {
                 return true;
@@ -197,9 +228,9 @@ static void write_text(struct endpoint *endpoint)
     }
 }
 
-static void add(struct expansion *all, const struct image_listen *listen,
-                const struct meaning *meaning, bool unnamed)
+static void add(struct expansion *all, const struct meaning *meaning, bool unnamed)
 {
+    const struct image_listen *listen = all->listen;
     struct endpoint endpoint = {
         .conf = {.groups = (uint64_t)1 << (listen->group & 63),
                  .read_ms = listen->read_ms,
@@ -212,7 +243,7 @@ static void add(struct expansion *all, const struct image_listen *listen,
         .scope = meaning->scope,
         .unnamed = unnamed,
         .local = is_local(all, &meaning->addr),
-        .place = place_of(all->image, listen),
+        .place = place_at(all->image, all->index),
     };
     for (size_t i = 0; i < all->count; i++) {
         if (endpoint_equal(&all->list[i], &endpoint)) {
@@ -229,24 +260,27 @@ static void add(struct expansion *all, const struct image_listen *listen,
     all->list[all->count++] = endpoint;
 }
 
-static bool expand_one(struct expansion *all, const struct image_listen *listen)
+static bool expand_one(struct expansion *all, uint32_t index)
 {
-    if (listen->address.len == 0) {
-        add(all, listen, &(struct meaning){.addr = {.family = FAMILY_IPV4}}, true);
-        add(all, listen, &(struct meaning){.addr = {.family = FAMILY_IPV6}}, true);
+    all->listen = image_listen_at(all->image, index);
+    all->index = index;
+    if (all->listen->address.len == 0) {
+        add(all, &(struct meaning){.addr = {.family = FAMILY_IPV4}}, true);
+        add(all, &(struct meaning){.addr = {.family = FAMILY_IPV6}}, true);
         return true;
     }
     struct meaning meanings[MEANINGS_MAX];
     char word[WORD_SIZE];
-    copy_text(all->image, listen->address, word, sizeof(word));
+    copy_text(all->image, all->listen->address, word, sizeof(word));
+    bool well = knows_excepts(all);
     size_t count = mean(all, word, meanings, MEANINGS_MAX);
     if (count == 0) {
-        return unknown_word(all, word, listen);
+        struct endpoint_place place = place_at(all->image, index);
+        return unknown_word(all, word, &place);
     }
-    bool well = true;
     for (size_t i = 0; i < count && well; i++) {
-        if (!is_excepted(all, listen, &meanings[i].addr, &well)) {
-            add(all, listen, &meanings[i], false);
+        if (!is_excepted(all, &meanings[i].addr)) {
+            add(all, &meanings[i], false);
         }
     }
     return well;
@@ -260,14 +294,11 @@ bool endpoint_expand(const struct image *image, struct endpoint **out, size_t *c
         all.interfaces = NULL;
     }
     bool well = true;
-    for (uint64_t i = 0; i < image->count[SECTION_LISTEN]; i++) {
-        well = expand_one(&all, image_listen_at(image, (uint32_t)i)) && well;
+    for (uint32_t i = 0; i < image->count[SECTION_LISTEN]; i++) {
+        well = expand_one(&all, i) && well;
     }
     freeifaddrs(all.interfaces);
-    struct endpoint_place first = {.line = 0};
-    if (image->count[SECTION_LISTEN] > 0) {
-        first = place_of(image, image_listen_at(image, 0));
-    }
+    struct endpoint_place first = place_at(image, 0);
     if (well && all.count == 0) {
         well = endpoint_err(&first, errs,
                             "no address is left to listen on; leave fewer out with except");

@@ -188,12 +188,12 @@ static uint32_t jitter_ms(uint32_t most)
     return random % most;
 }
 
-/* A file of the image, as it is now. */
+/* A file to watch, as it is now. */
 static struct file make_file(const struct watch *watch, const struct image *image,
-                             const struct image_watch *entry, uint32_t jitter)
+                             const struct local_watch *entry, uint32_t jitter)
 {
     struct file file = {.every_ms = entry->every_ms};
-    file.path = strndup((const char *)image_blob(image, entry->path), entry->path.len);
+    file.path = strdup(local_text(&image->local, entry->path));
     if (file.path == NULL) {
         abort(); /* a file's name: the machine is lost */
     }
@@ -206,15 +206,15 @@ static struct file make_file(const struct watch *watch, const struct image *imag
 
 void watch_replace(struct watch *watch, const struct image *image)
 {
-    const struct image_watch *entries = image->at[SECTION_WATCH];
+    const struct local_watch *entries = image->local.watches;
     const struct image_facts *facts = image_facts(image);
-    uint64_t count = image->count[SECTION_WATCH];
+    uint32_t count = image->local.nwatches;
     uint32_t jitter = jitter_ms(facts->reload_jitter_ms);
-    struct files files = {.list = calloc(count + 1, sizeof(struct file))};
+    struct files files = {.list = calloc((size_t)count + 1, sizeof(struct file))};
     if (files.list == NULL) {
         abort();
     }
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         bool wanted = entries[i].every_ms != 0 &&
                       (entries[i].kind != WATCH_COREFILE || facts->reload_ms != 0);
         if (wanted) {

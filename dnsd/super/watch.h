@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Looking at files from time to time: what the image says to watch, by size, time and inode. */
+/* Looking at files from time to time: what the loader says to watch, by size, time and inode. */
 #ifndef DNSD_SUPER_WATCH_H
 #define DNSD_SUPER_WATCH_H
 
@@ -26,7 +26,7 @@ struct watch *watch_new(uv_loop_t *loop, watch_changed changed, void *owner);
 void watch_load_begins(struct watch *watch);
 
 /**
- * Watch the files of an image from now on.
+ * Watch what stands behind an image (image/local.h) from now on.
  *
  * A file that was written after the load began counts as changed: the load may have missed it.
  */

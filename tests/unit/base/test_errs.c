@@ -242,6 +242,33 @@ static void says_the_same_of_a_place_once(void **state)
     errs_free(errs);
 }
 
+static void shows_a_line_that_the_caller_knows(void **state)
+{
+    (void)state;
+    struct errs *errs = errs_new();
+    assert_false(err_add_line(errs, at("Corefile", 2, 10), "    bind\tx", 1, "%s; %d", "a", 7));
+    err_add_line(errs, at("Corefile", 3, 1), "other", 5, "b");
+    err_add_line(errs, at("Corefile", 2, 10), "again, and not kept", 1, "a; 7");
+    assert_printed(errs, "Corefile:2:10: a; 7\n        bind x\n             ^\n"
+                         "Corefile:3:1: b\n    other\n    ^~~~~\n");
+    errs_free(errs);
+}
+
+static void gives_the_line_of_a_place(void **state)
+{
+    (void)state;
+    char line[ERR_LINE_SIZE];
+    struct errs *errs = errs_new();
+    errs_source(errs, "f", "one\ntwo\tx  \n", 13);
+    errs_line(errs, at("f", 2, 1), line);
+    assert_string_equal(line, "two x");
+    errs_line(errs, at("f", 9, 1), line);
+    assert_string_equal(line, "");
+    errs_line(errs, at("g", 1, 1), line);
+    assert_string_equal(line, "");
+    errs_free(errs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +286,8 @@ int main(void)
         cmocka_unit_test(keeps_the_names_of_files),
         cmocka_unit_test(prints_each_file_from_top_to_bottom),
         cmocka_unit_test(says_the_same_of_a_place_once),
+        cmocka_unit_test(shows_a_line_that_the_caller_knows),
+        cmocka_unit_test(gives_the_line_of_a_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,9 +73,11 @@ static inline void sample_block(struct build *build)
     struct image_listen listen = {
         .address = build_text(build, "127.0.0.1"), .port = 53, .except = {1, 1}};
     build_add(build, SECTION_LISTEN, &listen, 1);
-    struct image_watch watch = {
-        .path = build_text(build, "Corefile"), .every_ms = 30000, .kind = WATCH_COREFILE};
-    build_add(build, SECTION_WATCH, &watch, 1);
+    build_watch(build, "Corefile", 30000, WATCH_COREFILE);
+    build_place(build, (struct pos){.file = "Corefile", .line = 2, .col = 10},
+                "    bind 127.0.0.1 {", 9, 1);
+    build_place(build, (struct pos){.file = "Corefile", .line = 3, .col = 16},
+                "        except eth0", 4, 0);
 }
 
 /* Two targets: one for 192.0.2.0/24, none elsewhere in IPv4, the other in IPv6. */

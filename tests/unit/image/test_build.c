@@ -112,8 +112,8 @@ static void reads_back_what_was_built(void **state)
 {
     (void)state;
     struct build *build = least();
-    struct image_watch watch = {.path = build_text(build, "Corefile"), .every_ms = 30000};
-    build_add(build, SECTION_WATCH, &watch, 1);
+    struct image_listen listen = {.address = build_text(build, "Corefile"), .idle_ms = 30000};
+    build_add(build, SECTION_LISTEN, &listen, 1);
     void *octets;
     size_t size;
     assert_true(build_image(build, &octets, &size));
@@ -122,10 +122,10 @@ static void reads_back_what_was_built(void **state)
     if (!image_read(octets, size, &image, why)) {
         fail_msg("refused: %s", why);
     }
-    assert_int_equal(image.count[SECTION_WATCH], 1);
-    const struct image_watch *got = image.at[SECTION_WATCH];
-    assert_int_equal(got->every_ms, 30000);
-    assert_memory_equal(image_blob(&image, got->path), "Corefile\0\0\0\0\0\0\0\0", 16);
+    assert_int_equal(image.count[SECTION_LISTEN], 1);
+    const struct image_listen *got = image_listen_at(&image, 0);
+    assert_int_equal(got->idle_ms, 30000);
+    assert_memory_equal(image_blob(&image, got->address), "Corefile\0\0\0\0\0\0\0\0", 16);
     assert_int_equal(image_facts(&image)->route_slot_mask, 1);
     free(octets);
     build_free(build);

@@ -155,8 +155,6 @@ static void refuses_what_steps_use_that_leads_nowhere(void **state)
         {SECTION_LOG_RULE, offsetof(struct image_log_rule, format.first), 4, 1, "or parts"},
         {SECTION_LOG_PART, offsetof(struct image_log_part, kind), 4, 99, "kind 99 is not known"},
         {SECTION_LOG_PART, offsetof(struct image_log_part, text.len), 4, 1u << 30, "names"},
-        {SECTION_WATCH, offsetof(struct image_watch, kind), 4, 4, "kind 4"},
-        {SECTION_WATCH, offsetof(struct image_watch, path.len), 4, 0, "no path"},
     };
     expect_refusals(rows, ARRAY_LEN(rows));
 }

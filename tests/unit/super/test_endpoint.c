@@ -128,6 +128,8 @@ static void names_the_interfaces_when_one_is_unknown(void **state)
     struct build *build = image_begin(&(struct image_facts){.workers = 1});
     image_listen(build, "nosuch0", 53, 0, NULL);
     image_listen(build, "127.0.0.1", 53, 0, "nosuch1");
+    build_place(build, (struct pos){.file = "part", .line = 7, .col = 16}, "        except nosuch1",
+                7, 0);
     struct expanded got = expand(build);
     assert_false(got.well);
     assert_null(got.list);
@@ -141,6 +143,10 @@ static void names_the_interfaces_when_one_is_unknown(void **state)
     assert_int_equal(err->at.col, 10);
     assert_int_equal(err->mark_len, 3);
     assert_string_equal(err->line, "    bind it");
+    err = errs_at(got.errs, 1); /* at the word of its own */
+    assert_string_equal(err->at.file, "part");
+    assert_int_equal(err->at.line, 7);
+    assert_string_equal(err->line, "        except nosuch1");
     done(&got);
 }
 

@@ -68,12 +68,10 @@ static int clear_scene(void **state)
 }
 
 /* Watch the scene's file as a load that began now would. */
-static void watch_it(struct scene *scene, uint32_t kind, uint32_t reload_ms)
+static void watch_it(struct scene *scene, enum watch_kind kind, uint32_t reload_ms)
 {
     struct build *build = image_begin(&(struct image_facts){.reload_ms = reload_ms});
-    struct image_watch entry = {
-        .path = build_text(build, scene->path), .every_ms = EVERY_MS, .kind = kind};
-    build_add(build, SECTION_WATCH, &entry, 1);
+    build_watch(build, scene->path, EVERY_MS, kind);
     void *octets;
     struct image image = image_finish(build, &octets);
     watch_replace(scene->watch, &image);
@@ -173,6 +171,27 @@ static void looks_at_the_corefile_only_with_reload(void **state)
     expect_change(scene);
 }
 
+static void tells_when_a_folder_gets_another_file(void **state)
+{
+    struct scene *scene = *state;
+    char other[sizeof(scene->path)];
+    snprintf(other, sizeof(other), "%s/other", scene->folder);
+    struct build *build = image_begin(&(struct image_facts){.reload_ms = EVERY_MS});
+    usleep(30000);
+    watch_load_begins(scene->watch);
+    build_watch(build, scene->folder, EVERY_MS, WATCH_DIRECTORY);
+    void *octets;
+    struct image image = image_finish(build, &octets);
+    watch_replace(scene->watch, &image);
+    free(octets); /* nothing of it is kept */
+    expect_none(scene);
+    write_file(other, "whatever it says");
+    assert_int_equal(changes_within(scene, 20000), 1);
+    assert_string_equal(scene->last, scene->folder);
+    unlink(other);
+    assert_int_equal(changes_within(scene, 20000), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +202,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(does_not_believe_a_time_that_was_set_back, set_scene,
                                         clear_scene),
         cmocka_unit_test_setup_teardown(looks_at_the_corefile_only_with_reload, set_scene,
+                                        clear_scene),
+        cmocka_unit_test_setup_teardown(tells_when_a_folder_gets_another_file, set_scene,
                                         clear_scene),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

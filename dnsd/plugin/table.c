@@ -61,7 +61,7 @@ static const struct plugin table[] = {
     {"k8s_external", PLUGIN_REFUSED, true, other_source, NULL, NULL},
     {"kubernetes", PLUGIN_REFUSED, true, other_source, NULL, NULL},
     {"file", PLUGIN_BUILT, true, NULL, file_read, NULL},
-    {"auto", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"auto", PLUGIN_BUILT, true, NULL, auto_read, NULL},
     {"secondary", PLUGIN_LATER, true, not_built, NULL, NULL},
     {"etcd", PLUGIN_REFUSED, true, other_source, NULL, NULL},
     {"loop", PLUGIN_IGNORED, true, "it looks for forwarding loops, and nothing forwards", NULL,

@@ -12,6 +12,9 @@ bool acl_finish(struct plugin_load *load, struct plugin_block *block);
 /** any */
 bool any_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** auto [ZONES...] { directory DIRECTORY [PATTERN ZONE]; reload DURATION } */
+bool auto_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** bind ADDRESS|INTERFACE... { except ADDRESS|INTERFACE... } */
 bool bind_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 

@@ -27,6 +27,7 @@ struct member {
 enum { BUCKETS = 16384 }; /* short chains with 100,000 zones */
 
 struct zone_cache {
+    struct errs *faults;             /* of a lenient file; empty between files; NULL = none yet */
     struct cached *files[BUCKETS];   /* by path and apex */
     struct member *members[BUCKETS]; /* by set and apex */
 };
@@ -98,18 +99,66 @@ static void compare_serials(struct plugin_load *load, const char *path,
     }
 }
 
+/* Pass on what was said of a file that may be left out: its faults are warnings then. */
+static void soften(struct plugin_load *load)
+{
+    struct zone_cache *cache = cache_of(load);
+    const struct err *err;
+    for (size_t i = 0; (err = errs_at(cache->faults, i)) != NULL; i++) {
+        if (err->level == ERR_NOTICE) {
+            err_note(load->errs, err->at, "%s", err->text);
+        } else {
+            err_warn(load->errs, err->at, "%s", err->text);
+        }
+    }
+    if (errs_at(cache->faults, 0) != NULL) {
+        errs_free(cache->faults);
+        cache->faults = NULL;
+    }
+}
+
+static struct errs *errs_of(struct plugin_load *load, const struct zones_file *file)
+{
+    struct zone_cache *cache = cache_of(load);
+    if (!file->lenient) {
+        return load->errs;
+    }
+    cache->faults = cache->faults == NULL ? errs_new() : cache->faults;
+    return cache->faults;
+}
+
 static bool compile_file(struct plugin_load *load, const char *path, const struct name *apex,
                          const struct zones_file *file, struct image_zone *out)
 {
     struct records records = {0};
-    bool ok = zonefile_read(path, apex, file->from, &records, load->errs) &&
-              compile_zone(load->build, &records, load->facts.name_seed, out, load->errs);
-    for (size_t i = 0; ok && file->reload_ms > 0 && i < records.nfiles; i++) {
+    struct errs *errs = errs_of(load, file);
+    bool ok = zonefile_read(path, apex, file->from, &records, errs) &&
+              compile_zone(load->build, &records, load->facts.name_seed, out, errs);
+    for (size_t i = 0; (ok || file->lenient) && file->reload_ms > 0 && i < records.nfiles; i++) {
         plugin_watch(load, records.files[i], file->reload_ms,
                      file->by_mtime ? WATCH_MTIME : WATCH_SERIAL);
     }
     records_done(&records);
+    if (file->lenient) {
+        soften(load);
+    }
     return ok;
+}
+
+/* A file of a running zone got faults: serve the zone as it was. False when it does not run. */
+static bool keep_broken(struct plugin_load *load, const char *path,
+                        const struct image_zone *running, struct image_zone *zone)
+{
+    struct pos at = {.file = path};
+    if (running == NULL) {
+        err_warn(load->errs, at, "it has faults and is left out; mend it");
+        return false;
+    }
+    err_warn(load->errs, at, "it has faults, and the running zone stays; mend it");
+    const struct segment *segment = image_segment(load->old, running);
+    zone->size = segment->size;
+    zone->at = build_octets(load->build, SECTION_ZONE_DATA, segment, segment->size, 8);
+    return true;
 }
 
 static const struct cached *load_file(struct plugin_load *load, const char *path,
@@ -127,27 +176,37 @@ static const struct cached *load_file(struct plugin_load *load, const char *path
     struct cached *cached = arena_alloc(load->arena, sizeof(*cached));
     *cached = (struct cached){.next = *bucket, .path = path, .zone = {.apex = name}};
     cached->ok = compile_file(load, path, apex, file, &cached->zone);
-    const struct image_zone *running = cached->ok ? running_zone(load, set, apex) : NULL;
-    if (running != NULL) {
+    const struct image_zone *running = running_zone(load, set, apex);
+    if (!cached->ok && file->lenient) {
+        cached->ok = keep_broken(load, path, running, &cached->zone);
+    } else if (cached->ok && running != NULL) {
         compare_serials(load, path, running, &cached->zone, file->by_mtime);
     }
     *bucket = cached;
     return cached;
 }
 
-/* Note a zone of a set; false when the set has it already. */
-static bool add_member(struct plugin_load *load, uint32_t set, uint32_t apex)
+static struct member **member_bucket(struct plugin_load *load, uint32_t set, uint32_t apex)
 {
-    struct member **bucket = &cache_of(load)->members[hash_mix(hash_root(set), apex) % BUCKETS];
-    for (const struct member *at = *bucket; at != NULL; at = at->next) {
+    return &cache_of(load)->members[hash_mix(hash_root(set), apex) % BUCKETS];
+}
+
+static bool has_member(struct plugin_load *load, uint32_t set, uint32_t apex)
+{
+    for (const struct member *at = *member_bucket(load, set, apex); at != NULL; at = at->next) {
         if (at->set == set && at->apex == apex) {
-            return false;
+            return true;
         }
     }
+    return false;
+}
+
+static void add_member(struct plugin_load *load, uint32_t set, uint32_t apex)
+{
+    struct member **bucket = member_bucket(load, set, apex);
     struct member *member = arena_alloc(load->arena, sizeof(*member));
     *member = (struct member){.next = *bucket, .set = set, .apex = apex};
     *bucket = member;
-    return true;
 }
 
 static void add_zone(struct plugin_load *load, const struct image_zone *zone,
@@ -160,35 +219,56 @@ static void add_zone(struct plugin_load *load, const struct image_zone *zone,
     }
 }
 
-bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const char *path,
-                    const struct name *apex, const struct zones_file *file)
+uint32_t zones_new_set(struct plugin_load *load)
 {
-    char text[NAME_TEXT_SIZE];
-    uint32_t set = block->zone_set == REF_NONE ? load->facts.nzone_sets : block->zone_set;
-    const struct cached *cached = load_file(load, path, apex, file, set);
-    if (!cached->ok) {
-        return false;
-    }
+    return load->facts.nzone_sets++;
+}
+
+uint32_t zones_set_of(struct plugin_load *load, struct plugin_block *block)
+{
     if (block->zone_set == REF_NONE) {
         block->zone_set = zones_new_set(load);
         plugin_add_step(load, block, STAGE_ANSWER, STEP_ZONE, block->zone_set);
     }
-    if (!add_member(load, block->zone_set, cached->zone.apex.at)) {
+    return block->zone_set;
+}
+
+/* The set has the zone from another file. */
+static bool refuse_second(struct plugin_load *load, const char *path, const struct name *apex,
+                          const struct zones_file *file)
+{
+    char text[NAME_TEXT_SIZE];
+    if (!file->lenient) {
         return err_add(load->errs, file->from,
                        "zone '%s' has a file already in this server block; keep one of them",
                        name_format(apex->octets, text));
     }
+    err_warn(load->errs, (struct pos){.file = path},
+             "zone '%s' has a file already in this server block, and this one is left out; keep "
+             "one of them",
+             name_format(apex->octets, text));
+    return true;
+}
+
+bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const char *path,
+                    const struct name *apex, const struct zones_file *file)
+{
+    uint32_t set = zones_set_of(load, block);
+    struct blob_ref name = build_blob(load->build, apex->octets, apex->len);
+    if (has_member(load, set, name.at)) {
+        return refuse_second(load, path, apex, file);
+    }
+    const struct cached *cached = load_file(load, path, apex, file, set);
+    if (!cached->ok) {
+        return file->lenient;
+    }
+    add_member(load, set, name.at);
     struct image_zone zone = cached->zone;
     zone.set = block->zone_set;
     zone.flags = file->flags;
     zone.fallthrough = file->fallthrough;
     add_zone(load, &zone, apex);
     return true;
-}
-
-uint32_t zones_new_set(struct plugin_load *load)
-{
-    return load->facts.nzone_sets++;
 }
 
 bool zones_add_records(struct plugin_load *load, uint32_t set, const struct records *records)
@@ -211,6 +291,8 @@ static uint64_t apex_hash(struct plugin_load *load, struct blob_ref apex)
 
 void zones_finish(struct plugin_load *load)
 {
+    errs_free(cache_of(load)->faults);
+    cache_of(load)->faults = NULL;
     size_t count = build_count(load->build, SECTION_ZONE);
     uint64_t *hashes = calloc(count + 1, sizeof(*hashes));
     for (size_t i = 0; hashes != NULL && i < count; i++) {

@@ -14,6 +14,8 @@ struct zones_file {
     struct range_ref fallthrough; /* SECTION_NAME, as in struct image_zone */
     uint32_t reload_ms;           /* how often it is looked at; 0 = never */
     bool by_mtime;                /* a reload takes it whatever its serial is */
+    bool lenient;                 /* with faults it is left out, or its running zone kept, and one
+                                     whose zone the set has is left out: with a warning each */
 };
 
 /**
@@ -22,12 +24,15 @@ struct zones_file {
  * path  with `root` applied
  * A reload that was not forced, with the same Corefile, keeps the running zone while the file's
  * serial is the same, with a warning when the file did change (also when the serial went back).
- * The set's step (STEP_ZONE) is added with the first zone. A zone that the set already has is an
+ * A zone that the set already has is an
  * error; a file that is served under several origins or by several blocks is read once for each
  * origin.
  */
 bool zones_add_file(struct plugin_load *load, struct plugin_block *block, const char *path,
                     const struct name *apex, const struct zones_file *file);
+
+/** The block's zone set, made with its step (STEP_ZONE) if it has none yet. */
+uint32_t zones_set_of(struct plugin_load *load, struct plugin_block *block);
 
 /** A new zone set, for zones that come from no file; its step is the caller's to add. */
 uint32_t zones_new_set(struct plugin_load *load);

@@ -53,7 +53,8 @@ enum verdict hosts_answer(struct query *q, uint32_t arg)
     if (zone == NULL || (!pointer && !is_below_any(q, hosts->zones))) {
         return VERDICT_NEXT;
     }
-    struct found found = find_in_segment(image_segment(q->image, zone), &q->name, 0, false);
+    struct found found =
+        find_in_segment(image_segment(q->image, zone), &q->name, q->name.nlabels - label, false);
     bool exists = has_data(&found);
     const struct rendering *rendering = exists ? answer_of(q, found.node) : NULL;
     if (rendering != NULL) {

@@ -5,10 +5,12 @@
 
 #include "base/addr.h"
 #include "image/acl.h"
+#include "image/balance.h"
 #include "image/block.h"
 #include "image/build.h"
 #include "image/find.h"
 #include "image/geo.h"
+#include "image/hosts.h"
 #include "image/logrule.h"
 #include "image/map_build.h"
 #include "image/metadata.h"
@@ -50,21 +52,29 @@ static inline void sample_lists(struct build *build)
 
 static inline void sample_block(struct build *build)
 {
-    static const struct image_step steps[] = {{STEP_LOG_BEGIN, 0},    {STEP_ACL, 0},
-                                              {STEP_ANY, 0},          {STEP_CHAOS, 0},
-                                              {STEP_HEADER_QUERY, 0}, {STEP_GEO_FIRST, 0},
-                                              {STEP_ZONE, 0},         {STEP_GEO, 0},
-                                              {STEP_WHOAMI, 0},       {STEP_HEADER_RESPONSE, 0},
-                                              {STEP_MINIMAL, 0},      {STEP_LOG, 0},
+    static const struct image_step steps[] = {{STEP_LOG_BEGIN, 0},
+                                              {STEP_ACL, 0},
+                                              {STEP_ANY, 0},
+                                              {STEP_CHAOS, 0},
+                                              {STEP_HEADER_QUERY, 0},
+                                              {STEP_GEO_FIRST, 0},
+                                              {STEP_HOSTS, 0},
+                                              {STEP_ZONE, 0},
+                                              {STEP_GEO, 0},
+                                              {STEP_WHOAMI, 0},
+                                              {STEP_HEADER_RESPONSE, 0},
+                                              {STEP_MINIMAL, 0},
+                                              {STEP_LOADBALANCE, 0},
+                                              {STEP_LOG, 0},
                                               {STEP_ERRORS, 0}};
-    struct image_block block = {.steps = {0, 5, 9, 11, 13},
+    struct image_block block = {.steps = {0, 5, 10, 13, 15},
                                 .udp_size = 1232,
                                 .ecs_mode = ECS_USE,
                                 .flags = BLOCK_NSID,
                                 .ecs_from = {0, 0},
                                 .zone = build_blob(build, "\7example", 9),
                                 .nsid = build_text(build, "here")};
-    build_add(build, SECTION_STEP, steps, 13);
+    build_add(build, SECTION_STEP, steps, 15);
     build_add(build, SECTION_BLOCK, &block, 1);
     struct image_candidate candidate = {.groups = 1, .block = 0, .view = REF_NONE};
     build_add(build, SECTION_CANDIDATE, &candidate, 1);
@@ -116,6 +126,19 @@ static inline void sample_geo(struct build *build)
     map_build_free(&v6);
 }
 
+/* A table whose zone is the sample's own, and weights of one host. */
+static inline void sample_addresses(struct build *build)
+{
+    struct image_hosts hosts = {.flags = HOSTS_FALLTHROUGH, .zones = {0, 1}, .fallthrough = {0, 1}};
+    struct image_weight weight = {.octets = {192, 0, 2, 1}, .family = FAMILY_IPV4, .value = 3};
+    struct image_weight_name name = {.name = build_blob(build, "\7example", 9), .weights = {0, 1}};
+    struct image_balance balance = {.flags = BALANCE_WEIGHTED, .prefer = {0, 1}, .names = {0, 1}};
+    build_add(build, SECTION_HOSTS, &hosts, 1);
+    build_add(build, SECTION_WEIGHT, &weight, 1);
+    build_add(build, SECTION_WEIGHT_NAME, &name, 1);
+    build_add(build, SECTION_BALANCE, &balance, 1);
+}
+
 /* A line of all that can be logged, with a label that has a text for each decision of the map. */
 static inline void sample_log(struct build *build)
 {
@@ -148,6 +171,7 @@ static inline struct build *sample_build(void)
     sample_zone(&segment);
     sample_geo(build);
     sample_log(build);
+    sample_addresses(build);
     struct image_zone zone = {
         .apex = build_blob(build, "\7example", 9),
         .at = build_octets(build, SECTION_ZONE_DATA, segment.octets, segment.len, 8),

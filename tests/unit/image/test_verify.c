@@ -155,6 +155,17 @@ static void refuses_what_steps_use_that_leads_nowhere(void **state)
         {SECTION_LOG_RULE, offsetof(struct image_log_rule, format.first), 4, 1, "or parts"},
         {SECTION_LOG_PART, offsetof(struct image_log_part, kind), 4, 99, "kind 99 is not known"},
         {SECTION_LOG_PART, offsetof(struct image_log_part, text.len), 4, 1u << 30, "names"},
+        {SECTION_HOSTS, offsetof(struct image_hosts, set), 4, 1, "no zone set 1"},
+        {SECTION_HOSTS, offsetof(struct image_hosts, flags), 4, 8, "flags 8"},
+        {SECTION_HOSTS, offsetof(struct image_hosts, zones.first), 4, 1, "no such names"},
+        {SECTION_HOSTS, offsetof(struct image_hosts, fallthrough.count), 4, 2, "no such names"},
+        {SECTION_BALANCE, offsetof(struct image_balance, flags), 4, 2, "flags 2"},
+        {SECTION_BALANCE, offsetof(struct image_balance, prefer.first), 4, 1, "no such prefixes"},
+        {SECTION_BALANCE, offsetof(struct image_balance, names.count), 4, 2, "no such prefixes"},
+        {SECTION_WEIGHT_NAME, offsetof(struct image_weight_name, name.len), 4, 2, "it is no name"},
+        {SECTION_WEIGHT_NAME, offsetof(struct image_weight_name, weights.first), 4, 1, "no such w"},
+        {SECTION_WEIGHT, offsetof(struct image_weight, family), 1, 0, "no address"},
+        {SECTION_WEIGHT, offsetof(struct image_weight, value), 1, 0, "weighs nothing"},
     };
     expect_refusals(rows, ARRAY_LEN(rows));
 }

@@ -173,12 +173,19 @@ static void ask_zone(struct client *client, const struct segment *segment)
 
 static void ask_all(const struct image *image)
 {
+    char why[IMAGE_WHY_SIZE];
+    struct patterns *patterns = patterns_new(image, why); /* NULL: refused when it is adopted */
+    struct patterns_room *room = patterns_room_new();
     struct client client = {.out = malloc(OUT_MAX),
                             .udp_out = malloc(UDP_OUT),
                             .peer = {.client = {.octets = {192, 0, 2, 1}, .family = FAMILY_IPV4},
                                      .groups = UINT64_MAX}};
-    client.query =
-        (struct query){.image = image, .steps = table_of_steps, .peer = &client.peer, .now_s = 1};
+    client.query = (struct query){.image = image,
+                                  .patterns = patterns,
+                                  .patterns_room = room,
+                                  .steps = table_of_steps,
+                                  .peer = &client.peer,
+                                  .now_s = 1};
     for (uint32_t i = 0; i < image->count[SECTION_ZONE] && i < 4; i++) {
         const struct image_zone *zone = image_zone_at(image, i);
         ask_zone(&client, image_segment(image, zone));
@@ -188,6 +195,8 @@ static void ask_all(const struct image *image)
         const struct image_route *route = (const struct image_route *)image->at[SECTION_ROUTE] + i;
         ask_around(&client, image_blob(image, route->zone), route->zone.len);
     }
+    patterns_room_free(room);
+    patterns_free(patterns);
     free(client.out);
     free(client.udp_out);
 }

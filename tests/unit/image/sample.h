@@ -15,6 +15,7 @@
 #include "image/map_build.h"
 #include "image/metadata.h"
 #include "sample_segment.h"
+#include "sample_view.h"
 
 #include <nettle/sha2.h>
 
@@ -76,9 +77,10 @@ static inline void sample_block(struct build *build)
                                 .nsid = build_text(build, "here")};
     build_add(build, SECTION_STEP, steps, 15);
     build_add(build, SECTION_BLOCK, &block, 1);
-    struct image_candidate candidate = {.groups = 1, .block = 0, .view = REF_NONE};
-    build_add(build, SECTION_CANDIDATE, &candidate, 1);
-    struct image_route route = {.zone = block.zone, .candidates = {0, 1}};
+    struct image_candidate candidates[] = {{.groups = 1, .block = 0, .view = 0},
+                                           {.groups = 1, .block = 0, .view = REF_NONE}};
+    build_add(build, SECTION_CANDIDATE, candidates, 2);
+    struct image_route route = {.zone = block.zone, .candidates = {0, 2}};
     build_add(build, SECTION_ROUTE, &route, 1);
     struct image_listen listen = {
         .address = build_text(build, "127.0.0.1"), .port = 53, .except = {1, 1}};
@@ -172,6 +174,7 @@ static inline struct build *sample_build(void)
     sample_geo(build);
     sample_log(build);
     sample_addresses(build);
+    sample_view(build);
     struct image_zone zone = {
         .apex = build_blob(build, "\7example", 9),
         .at = build_octets(build, SECTION_ZONE_DATA, segment.octets, segment.len, 8),

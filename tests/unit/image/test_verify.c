@@ -95,7 +95,7 @@ static void refuses_blocks_that_lead_nowhere(void **state)
         {SECTION_ROUTE, offsetof(struct image_route, zone.len), 4, 8, "its zone is no name"},
         {SECTION_ROUTE, offsetof(struct image_route, zone.len), 4, 0, "its zone is no name"},
         {SECTION_ROUTE, offsetof(struct image_route, zone.at), 4, 1, "its zone is no name"},
-        {SECTION_ROUTE, offsetof(struct image_route, candidates.count), 4, 2, "candidates"},
+        {SECTION_ROUTE, offsetof(struct image_route, candidates.count), 4, 3, "candidates"},
         {SECTION_ROUTE, offsetof(struct image_route, candidates), 8, UINT64_MAX, "candidates"},
         {SECTION_CANDIDATE, offsetof(struct image_candidate, block), 4, 1, "no block 1"},
         {SECTION_CANDIDATE, offsetof(struct image_candidate, view), 4, 77, "no view 77"},
@@ -166,6 +166,36 @@ static void refuses_what_steps_use_that_leads_nowhere(void **state)
         {SECTION_WEIGHT_NAME, offsetof(struct image_weight_name, weights.first), 4, 1, "no such w"},
         {SECTION_WEIGHT, offsetof(struct image_weight, family), 1, 0, "no address"},
         {SECTION_WEIGHT, offsetof(struct image_weight, value), 1, 0, "weighs nothing"},
+    };
+    expect_refusals(rows, ARRAY_LEN(rows));
+}
+
+static void refuses_views_and_labels_that_lead_nowhere(void **state)
+{
+    (void)state;
+    enum { OP = sizeof(struct image_view_op) };
+    static const struct row rows[] = {
+        {SECTION_LABEL, offsetof(struct image_label, name.len), 4, 1u << 20, "label 0: its name"},
+        {SECTION_LABEL, offsetof(struct image_label, kind), 4, LABEL_KIND_COUNT, "no text"},
+        {SECTION_LABEL, offsetof(struct image_label, kind), 4, LABEL_VIEW_NAME, "no text"},
+        {SECTION_LABEL, offsetof(struct image_label, block), 4, 1, "label 0: its name or block"},
+        {SECTION_LABEL, offsetof(struct image_label, map), 4, 1, "no text"},
+        {SECTION_LABEL, offsetof(struct image_label, texts.count), 4, 2, "no text"},
+        {SECTION_LABEL, offsetof(struct image_label, texts.count), 4, 4, "no text"},
+        {SECTION_LABEL, offsetof(struct image_label, zones.count), 4, 2, "no such zones"},
+        {SECTION_LABEL_TEXT, offsetof(struct blob_ref, len), 4, 1u << 20, "label text 0"},
+        {SECTION_PATTERN, offsetof(struct blob_ref, at), 4, 1u << 20, "pattern 0"},
+        {SECTION_VIEW, offsetof(struct image_view, name.len), 4, 1u << 20, "no such steps"},
+        {SECTION_VIEW, offsetof(struct image_view, ops.count), 4, 999, "no such steps"},
+        {SECTION_VIEW, offsetof(struct image_view, ops.count), 4, 3, "step 2 leaves it"},
+        {SECTION_VIEW, offsetof(struct image_view, flags), 4, 2, "flags 2"},
+        {SECTION_VIEW, offsetof(struct image_view, zero), 4, 1, "view 0"},
+        {SECTION_VIEW_OP, offsetof(struct image_view_op, kind), 2, VIEW_OP_COUNT, "not known"},
+        {SECTION_VIEW_OP, offsetof(struct image_view_op, jump), 2, 999, "step 0 leaves it"},
+        {SECTION_VIEW_OP, offsetof(struct image_view_op, index), 4, FIELD_COUNT, "no element 13"},
+        {SECTION_VIEW_OP, OP + offsetof(struct image_view_op, number), 8, 1u << 20, "its text"},
+        {SECTION_VIEW_OP, OP + offsetof(struct image_view_op, number), 8, UINT64_MAX, "its text"},
+        {SECTION_VIEW_OP, 5 * OP + offsetof(struct image_view_op, index), 4, 1, "no element 1"},
     };
     expect_refusals(rows, ARRAY_LEN(rows));
 }
@@ -310,6 +340,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_blocks_that_lead_nowhere),
         cmocka_unit_test(refuses_what_steps_use_that_leads_nowhere),
+        cmocka_unit_test(refuses_views_and_labels_that_lead_nowhere),
         cmocka_unit_test(refuses_segments_that_lead_nowhere),
         cmocka_unit_test(refuses_segments_that_overlap),
         cmocka_unit_test(takes_a_segment_that_two_zones_share),

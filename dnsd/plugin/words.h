@@ -54,6 +54,9 @@ bool hosts_read(struct plugin_load *load, struct plugin_block *block, const stru
 bool loadbalance_read(struct plugin_load *load, struct plugin_block *block,
                       const struct node *node);
 
+/** local { localhost_prefix on|off } */
+bool localhost_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** log [NAMES...] [FORMAT] { class CLASS...; client full|prefix } */
 bool log_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 bool log_finish(struct plugin_load *load, struct plugin_block *block);

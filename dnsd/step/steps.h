@@ -36,6 +36,9 @@ enum verdict log_account(struct query *q, uint32_t log);
 /** hosts: answer from a table of names and addresses. arg = SECTION_HOSTS. */
 enum verdict hosts_answer(struct query *q, uint32_t hosts);
 
+/** local: names that begin with localhost are this machine. arg unused. */
+enum verdict localhost_answer(struct query *q, uint32_t unused);
+
 /** loadbalance: the addresses and MX of a reply in another order. arg = SECTION_BALANCE. */
 enum verdict loadbalance_shape(struct query *q, uint32_t balance);
 

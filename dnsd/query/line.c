@@ -13,30 +13,74 @@ void line_add(struct line *line, const void *text, size_t len)
     }
 }
 
-void line_text(struct line *line, const char *text)
+void line_word(struct line *line, const char *word)
 {
-    line_add(line, text, strlen(text));
+    size_t len = strlen(word);
+    size_t room = LINE_SIZE - 1 - line->len;
+    len = len < room ? len : room;
+    memcpy(line->text + line->len, word, len);
+    line->len += len;
+}
+
+/* Letters, digits, '-', '_' and '*' stand for themselves in any name. */
+static bool is_plain(uint8_t octet)
+{
+    return (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-' ||
+           octet == '_' || octet == '*' || (octet >= 'A' && octet <= 'Z');
+}
+
+void line_name(struct line *line, const uint8_t *name)
+{
+    size_t start = line->len;
+    const uint8_t *at = name;
+    for (; *at != 0 && line->len + 1u + *at < LINE_SIZE - 1; at += *at + 1) {
+        for (unsigned i = 1; i <= *at; i++) {
+            if (!is_plain(at[i])) {
+                char text[NAME_TEXT_SIZE];
+                line->len = start;
+                line_word(line, name_format(name, text));
+                return;
+            }
+            line->text[line->len++] = (char)at[i];
+        }
+        line->text[line->len++] = '.';
+    }
+    if (at == name) {
+        line_word(line, ".");
+    }
 }
 
 void line_number(struct line *line, uint64_t value)
 {
-    char digits[20];
-    size_t at = sizeof(digits);
+    char digits[21];
+    size_t at = sizeof(digits) - 1;
+    digits[at] = '\0';
     do {
         digits[--at] = (char)('0' + value % 10);
         value /= 10;
     } while (value > 0);
-    line_add(line, digits + at, sizeof(digits) - at);
+    line_word(line, digits + at);
+}
+
+static void add_v4(struct line *line, const uint8_t *octets, bool whole)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        line_number(line, whole || i < KEPT_BITS_V4 / 8 ? octets[i] : 0);
+        line_word(line, i < 3 ? "." : "");
+    }
 }
 
 void line_addr(struct line *line, const struct addr *addr, bool whole)
 {
     char text[ADDR_TEXT_SIZE];
-    bool v6 = addr->family == FAMILY_IPV6;
-    struct prefix shown = prefix_of(addr, v6 ? KEPT_BITS_V6 : KEPT_BITS_V4);
-    line_text(line, v6 ? "[" : "");
-    line_text(line, addr_format(whole ? addr : &shown.addr, text));
-    line_text(line, v6 ? "]" : "");
+    if (addr->family == FAMILY_IPV4) {
+        add_v4(line, addr->octets, whole);
+        return;
+    }
+    struct prefix shown = prefix_of(addr, whole ? family_bits(FAMILY_IPV6) : KEPT_BITS_V6);
+    line_word(line, "[");
+    line_word(line, addr_format(&shown.addr, text));
+    line_word(line, "]");
 }
 
 void line_put(struct line *line, const struct query *q)

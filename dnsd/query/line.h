@@ -16,11 +16,14 @@ struct line {
     char text[LINE_SIZE];
 };
 
+/** Append a text of the program's own: printable, NUL-terminated. */
+void line_word(struct line *line, const char *word);
+
 /** Append octets; control characters become '?', so that one query stays one line. */
 void line_add(struct line *line, const void *text, size_t len);
 
-/** Append a NUL-terminated text. */
-void line_text(struct line *line, const char *text);
+/** Append a domain name (wire octets) as name_format() writes it. */
+void line_name(struct line *line, const uint8_t *name);
 
 /** Append a decimal number. */
 void line_number(struct line *line, uint64_t value);

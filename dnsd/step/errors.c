@@ -19,21 +19,21 @@ static const char *error_of(const struct query *q)
 enum verdict errors_account(struct query *q, uint32_t unused)
 {
     const char *error = error_of(q);
-    char text[NAME_TEXT_SIZE];
+    char text[RRTYPE_TEXT_SIZE];
     struct line line;
     (void)unused;
     if (error == NULL) {
         return VERDICT_NEXT;
     }
     line.len = 0;
-    line_text(&line, "[ERROR] plugin/errors: ");
+    line_word(&line, "[ERROR] plugin/errors: ");
     line_number(&line, q->rcode);
-    line_text(&line, " ");
-    line_text(&line, name_format(q->name.octets, text));
-    line_text(&line, " ");
-    line_text(&line, rrtype_format(q->msg.qtype, text));
-    line_text(&line, ": ");
-    line_text(&line, error);
+    line_word(&line, " ");
+    line_name(&line, q->name.octets);
+    line_word(&line, " ");
+    line_word(&line, rrtype_format(q->msg.qtype, text));
+    line_word(&line, ": ");
+    line_word(&line, error);
     line_put(&line, q);
     return VERDICT_NEXT;
 }

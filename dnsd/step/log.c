@@ -50,9 +50,9 @@ static void add_duration(struct line *line, const struct query *q)
         fraction[i] = (char)('0' + ns % 10);
         ns /= 10;
     }
-    line_text(line, ".");
+    line_word(line, ".");
     line_add(line, fraction, sizeof(fraction));
-    line_text(line, "s");
+    line_word(line, "s");
 }
 
 static void add_flags(struct line *line, const struct query *q)
@@ -66,8 +66,8 @@ static void add_flags(struct line *line, const struct query *q)
     bool first = true;
     for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
         if (word & flags[i].bit) {
-            line_text(line, first ? "" : ",");
-            line_text(line, flags[i].text);
+            line_word(line, first ? "" : ",");
+            line_word(line, flags[i].text);
             first = false;
         }
     }
@@ -75,16 +75,16 @@ static void add_flags(struct line *line, const struct query *q)
 
 static void add_question(struct line *line, const struct query *q, uint32_t kind)
 {
-    char text[NAME_TEXT_SIZE];
+    char text[RRTYPE_TEXT_SIZE];
     switch (kind) {
     case LOG_PART_TYPE:
-        line_text(line, rrtype_format(q->msg.qtype, text));
+        line_word(line, rrtype_format(q->msg.qtype, text));
         break;
     case LOG_PART_CLASS:
-        line_text(line, rrtype_format_class(q->msg.qclass, text));
+        line_word(line, rrtype_format_class(q->msg.qclass, text));
         break;
     default:
-        line_text(line, name_format(q->name.octets, text));
+        line_name(line, q->name.octets);
     }
 }
 
@@ -106,7 +106,7 @@ static void add_reply(struct line *line, const struct query *q, uint32_t kind)
 {
     switch (kind) {
     case LOG_PART_RCODE:
-        line_text(line, rcode_text(q->rcode));
+        line_word(line, rcode_text(q->rcode));
         break;
     case LOG_PART_RSIZE:
         line_number(line, expand_size((struct bytes){.at = q->out.at, .len = q->reply_len}));
@@ -123,7 +123,7 @@ static void add_query(struct line *line, const struct query *q, uint32_t kind)
 {
     switch (kind) {
     case LOG_PART_PROTO:
-        line_text(line, q->peer->tcp ? "tcp" : "udp");
+        line_word(line, q->peer->tcp ? "tcp" : "udp");
         break;
     case LOG_PART_SIZE:
         line_number(line, q->msg.len);
@@ -132,7 +132,7 @@ static void add_query(struct line *line, const struct query *q, uint32_t kind)
         line_number(line, q->peer->tcp ? MESSAGE_MAX_SIZE : q->msg.udp_size);
         break;
     case LOG_PART_DO:
-        line_text(line, q->msg.dnssec_ok ? "true" : "false");
+        line_word(line, q->msg.dnssec_ok ? "true" : "false");
         break;
     case LOG_PART_ID:
         line_number(line, q->msg.id);
@@ -153,7 +153,7 @@ static void add_part(struct line *line, const struct query *q, const struct imag
     case LOG_PART_LABEL:
         text = label_find(q, part->label);
         if (text.at == NULL) {
-            line_text(line, "-"); /* nothing sets it */
+            line_word(line, "-"); /* nothing sets it */
         }
         line_add(line, text.at, text.len);
         break;
@@ -207,7 +207,7 @@ enum verdict log_account(struct query *q, uint32_t arg)
     const struct image_log_part *parts = q->image->at[SECTION_LOG_PART];
     struct line line;
     line.len = 0;
-    line_text(&line, "[INFO] ");
+    line_word(&line, "[INFO] ");
     for (uint32_t i = 0; i < rule->format.count; i++) {
         add_part(&line, q, &parts[rule->format.first + i], rule->flags & LOGRULE_CLIENT_FULL);
     }

@@ -6,16 +6,20 @@
     192.0.2.0/24 NL                 # an alias, or fields as in its definition
     2001:db8::/32 NL
 
-Longer prefixes win. Values: true, false, whole numbers (as uint32), anything else is a string.
+Longer prefixes win. Values: true, false, whole numbers (as uint32), numbers with a point (doubles),
+anything else is a string, with _ for a blank. a.0.b=c makes a list.
 Source: the MaxMind DB file format, version 2.0.
 """
 
 import ipaddress
+import re
 import struct
 
 
 def encode(value):
     """One value of the data section."""
+    if isinstance(value, dict) and "0" in value:
+        return encode([value[str(i)] for i in range(len(value))])
     if isinstance(value, dict):
         body = b"".join(encode(k) + encode(v) for k, v in sorted(value.items()))
         return control(7, len(value)) + body
@@ -47,7 +51,9 @@ def control(kind, size):
 def number(text):
     if text in ("true", "false"):
         return text == "true"
-    return int(text) if text.isdigit() else text
+    if re.fullmatch(r"-?\d+\.\d+", text):
+        return float(text)
+    return int(text) if text.isdigit() else text.replace("_", " ")
 
 
 def fields(words, aliases):
@@ -63,7 +69,7 @@ def fields(words, aliases):
         *folders, last = path.split(".")
         for folder in folders:
             at = at.setdefault(folder, {})
-        at[last] = number(value.replace("_", " "))
+        at[last] = number(value)
     return out
 
 

@@ -74,6 +74,7 @@ enum step_kind {
     STEP_LOG,             /* arg = SECTION_LOG */
     STEP_ERRORS,          /* arg unused */
     STEP_HOSTS,           /* arg = SECTION_HOSTS */
+    STEP_ERRATIC,         /* arg = SECTION_ERRATIC */
     STEP_LOCALHOST,       /* arg unused */
     STEP_LOADBALANCE,     /* arg = SECTION_BALANCE */
     STEP_KIND_COUNT
@@ -110,6 +111,13 @@ struct image_block {
 struct image_chaos {
     struct blob_ref version;  /* text */
     struct range_ref authors; /* SECTION_NAME as texts */
+};
+
+/* How `erratic` errs; an element of SECTION_ERRATIC. */
+struct image_erratic {
+    uint32_t drop;     /* one reply of so many is not sent; 0 = none */
+    uint32_t truncate; /* one of so many has TC; 0 = none */
+    uint32_t large;    /* not 0: 30 addresses */
 };
 
 /* Flag bits that `header` changes, as in the header's second 16-bit word. */

@@ -64,6 +64,7 @@ enum section {
     SECTION_LOG,         /* struct image_log (image/logrule.h) */
     SECTION_LOG_RULE,    /* struct image_log_rule (image/logrule.h) */
     SECTION_LOG_PART,    /* struct image_log_part (image/logrule.h) */
+    SECTION_ERRATIC,     /* struct image_erratic (image/block.h) */
     SECTION_HOSTS,       /* struct image_hosts (image/hosts.h) */
     SECTION_BALANCE,     /* struct image_balance (image/balance.h) */
     SECTION_WEIGHT_NAME, /* struct image_weight_name (image/balance.h) */

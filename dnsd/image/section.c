@@ -43,6 +43,7 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_LOG] = {"log", sizeof(struct image_log), verify_log},
     [SECTION_LOG_RULE] = {"log rule", sizeof(struct image_log_rule), verify_log_rule},
     [SECTION_LOG_PART] = {"log part", sizeof(struct image_log_part), verify_log_part},
+    [SECTION_ERRATIC] = {"erratic", sizeof(struct image_erratic), NULL},
     [SECTION_HOSTS] = {"hosts", sizeof(struct image_hosts), verify_hosts},
     [SECTION_BALANCE] = {"balance", sizeof(struct image_balance), verify_balance},
     [SECTION_WEIGHT_NAME] = {"weight name", sizeof(struct image_weight_name), verify_weight_name},

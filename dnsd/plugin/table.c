@@ -68,7 +68,7 @@ static const struct plugin table[] = {
      NULL},
     {"forward", PLUGIN_REFUSED, true, no_forwarding, NULL, NULL},
     {"grpc", PLUGIN_REFUSED, true, no_forwarding, NULL, NULL},
-    {"erratic", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"erratic", PLUGIN_BUILT, false, NULL, erratic_read, NULL},
     {"whoami", PLUGIN_BUILT, false, NULL, whoami_read, NULL},
     {"on", PLUGIN_REFUSED, true, "running commands from a name server is a risk; use systemd units",
      NULL, NULL},

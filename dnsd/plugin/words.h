@@ -33,6 +33,9 @@ bool debug_read(struct plugin_load *load, struct plugin_block *block, const stru
 /** errors [stdout] { stacktrace } */
 bool errors_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
+/** erratic { drop [NUMBER]; truncate [NUMBER]; large } */
+bool erratic_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
+
 /** file FILE [ZONES...] { reload, reload_by_mtime, fallthrough [ZONES...] } */
 bool file_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 

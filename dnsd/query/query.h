@@ -54,6 +54,7 @@ struct query {
     const struct peer *peer;
     const char *host_name;           /* this machine's, for NSID and chaos; NULL = "localhost" */
     uint64_t now_s;                  /* CLOCK_REALTIME once per batch */
+    uint64_t turn;                   /* questions that `erratic` has counted */
     uint64_t random;                 /* state of query/random.h; seeded by net/, 0 = not */
     const struct patterns *patterns; /* of the image's views; NULL = no pattern matches */
     struct patterns_room *patterns_room; /* the thread's, to match in */

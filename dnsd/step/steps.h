@@ -21,6 +21,9 @@ enum verdict chaos_answer(struct query *q, uint32_t chaos);
 /** errors: a line for what went wrong on our side. arg unused. */
 enum verdict errors_account(struct query *q, uint32_t unused);
 
+/** erratic: faulty answers, for tests of clients. arg = SECTION_ERRATIC. */
+enum verdict erratic_answer(struct query *q, uint32_t erratic);
+
 /** header: change flags of the query before it is answered. arg = SECTION_HEADER. */
 enum verdict header_query(struct query *q, uint32_t rule);
 

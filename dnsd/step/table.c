@@ -14,6 +14,7 @@ step_run *const table_of_steps[STEP_KIND_COUNT] = {
     [STEP_HEADER_RESPONSE] = header_response,
     [STEP_HOSTS] = hosts_answer,
     [STEP_LOCALHOST] = localhost_answer,
+    [STEP_ERRATIC] = erratic_answer,
     [STEP_LOADBALANCE] = loadbalance_shape,
     [STEP_MINIMAL] = minimal_shape,
     [STEP_ZONE] = zone_answer,

@@ -58,24 +58,26 @@ static inline void sample_block(struct build *build)
                                               {STEP_ANY, 0},
                                               {STEP_CHAOS, 0},
                                               {STEP_HEADER_QUERY, 0},
+                                              {STEP_LOCALHOST, 0},
                                               {STEP_GEO_FIRST, 0},
                                               {STEP_HOSTS, 0},
                                               {STEP_ZONE, 0},
                                               {STEP_GEO, 0},
+                                              {STEP_ERRATIC, 0},
                                               {STEP_WHOAMI, 0},
                                               {STEP_HEADER_RESPONSE, 0},
                                               {STEP_MINIMAL, 0},
                                               {STEP_LOADBALANCE, 0},
                                               {STEP_LOG, 0},
                                               {STEP_ERRORS, 0}};
-    struct image_block block = {.steps = {0, 5, 10, 13, 15},
+    struct image_block block = {.steps = {0, 5, 12, 15, 17},
                                 .udp_size = 1232,
                                 .ecs_mode = ECS_USE,
                                 .flags = BLOCK_NSID,
                                 .ecs_from = {0, 0},
                                 .zone = build_blob(build, "\7example", 9),
                                 .nsid = build_text(build, "here")};
-    build_add(build, SECTION_STEP, steps, 15);
+    build_add(build, SECTION_STEP, steps, 17);
     build_add(build, SECTION_BLOCK, &block, 1);
     struct image_candidate candidates[] = {{.groups = 1, .block = 0, .view = 0},
                                            {.groups = 1, .block = 0, .view = REF_NONE}};
@@ -135,6 +137,8 @@ static inline void sample_addresses(struct build *build)
     struct image_weight weight = {.octets = {192, 0, 2, 1}, .family = FAMILY_IPV4, .value = 3};
     struct image_weight_name name = {.name = build_blob(build, "\7example", 9), .weights = {0, 1}};
     struct image_balance balance = {.flags = BALANCE_WEIGHTED, .prefer = {0, 1}, .names = {0, 1}};
+    struct image_erratic erratic = {.drop = 5, .truncate = 2, .large = 1};
+    build_add(build, SECTION_ERRATIC, &erratic, 1);
     build_add(build, SECTION_HOSTS, &hosts, 1);
     build_add(build, SECTION_WEIGHT, &weight, 1);
     build_add(build, SECTION_WEIGHT_NAME, &name, 1);

@@ -3,6 +3,7 @@
 #ifndef DNSD_BASE_BYTES_H
 #define DNSD_BASE_BYTES_H
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -34,8 +35,8 @@ static inline uint32_t get_u32(const uint8_t *at)
 /** Write a 16-bit number big-endian. */
 static inline void put_u16(uint8_t *at, uint16_t value)
 {
-    at[0] = (uint8_t)(value >> 8);
-    at[1] = (uint8_t)value;
+    uint16_t big = htobe16(value);
+    memcpy(at, &big, sizeof(big));
 }
 
 /** Write a 32-bit number big-endian. */
@@ -53,6 +54,30 @@ static inline uint64_t load_u64(const uint8_t *at)
     uint64_t word;
     memcpy(&word, at, sizeof(word));
     return word;
+}
+
+/**
+ * memcpy() for what is short most times: whole words, the last of which laps over the one before.
+ * Nothing is read or written outside of the two.
+ */
+static inline void bytes_copy(uint8_t *to, const uint8_t *from, size_t len)
+{
+    if (len >= 16) {
+        for (size_t at = 0; at + 16 < len; at += 16) {
+            memcpy(to + at, from + at, 16);
+        }
+        memcpy(to + len - 16, from + len - 16, 16);
+    } else if (len >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + len - 8, from + len - 8, 8);
+    } else if (len >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + len - 4, from + len - 4, 4);
+    } else if (len > 0) {
+        to[0] = from[0];
+        to[len / 2] = from[len / 2];
+        to[len - 1] = from[len - 1];
+    }
 }
 
 #endif

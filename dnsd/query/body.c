@@ -5,18 +5,25 @@
 
 #include <string.h>
 
-/* Copy the first `len` octets of a rendering and mend its pointers for this question's name. */
-static void copy(struct query *q, const struct rendering *r, unsigned name_len, size_t len)
+/* Mend the pointers of what was copied to `at` for a question's name of another length. */
+static void mend(const struct rendering *r, unsigned delta, uint8_t *at, size_t len)
 {
-    uint8_t *at = q->out.at + q->out_len;
-    memcpy(at, rendering_octets(r), len);
-    q->answer_end = q->out_len + (len < r->answer_len ? len : r->answer_len);
-    q->out_len += len;
-    unsigned delta = q->msg.question_len - name_len;
     const uint16_t *patches = rendering_patches(r);
     for (unsigned i = 0; i < r->npatches && patches[i] + 1u < len; i++) {
         uint8_t *pointer = at + patches[i];
         put_u16(pointer, (uint16_t)(get_u16(pointer) + delta));
+    }
+}
+
+/* Copy the first `len` octets of a rendering behind the question. */
+static inline void copy(struct query *q, const struct rendering *r, unsigned name_len, size_t len)
+{
+    uint8_t *at = q->out.at + q->out_len;
+    bytes_copy(at, rendering_octets(r), len);
+    q->answer_end = q->out_len + (len < r->answer_len ? len : r->answer_len);
+    q->out_len += len;
+    if (r->npatches > 0) {
+        mend(r, q->msg.question_len - name_len, at, len);
     }
 }
 
@@ -64,7 +71,8 @@ static size_t fitting_additional(const struct rendering *r, size_t room, uint16_
     return (size_t)(kept - octets) - r->authority_end;
 }
 
-static void render_partly(struct query *q, const struct rendering *r, unsigned name_len)
+static ATTR_NOINLINE void render_partly(struct query *q, const struct rendering *r,
+                                        unsigned name_len)
 {
     size_t room = body_room(q);
     if (r->authority_end > room) {

@@ -49,7 +49,7 @@ void reply_begin(struct query *q, struct span out, unsigned udp_size)
     }
     if (msg->has_question) {
         size_t len = msg->question_len + 4u;
-        memcpy(out.at + MESSAGE_HEADER_SIZE, msg->octets + MESSAGE_HEADER_SIZE, len);
+        bytes_copy(out.at + MESSAGE_HEADER_SIZE, msg->octets + MESSAGE_HEADER_SIZE, len);
         q->out_len += len;
     }
 }

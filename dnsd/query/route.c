@@ -24,8 +24,8 @@ static void prepare_name(struct query *q)
                                  .len = msg->question_len};
 }
 
-static const struct image_route *route_of_suffix(const struct query *q,
-                                                 const struct find_name *name, unsigned i)
+static inline const struct image_route *route_of_suffix(const struct query *q,
+                                                        const struct find_name *name, unsigned i)
 {
     const struct image_slot *slots = q->image->at[SECTION_ROUTE_SLOT];
     const struct image_route *routes = q->image->at[SECTION_ROUTE];

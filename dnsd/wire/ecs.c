@@ -3,8 +3,6 @@
 
 #include "base/bytes.h"
 
-#include <string.h>
-
 enum { OPTION_CODE = 8, FIXED_OCTETS = 4 }; /* family, source and scope length */
 
 bool ecs_parse(const uint8_t *data, size_t len, struct prefix *out)
@@ -22,9 +20,8 @@ bool ecs_parse(const uint8_t *data, size_t len, struct prefix *out)
     if (bits % 8 != 0 && (data[len - 1] & (0xff >> (bits % 8))) != 0) {
         return false;
     }
-    struct prefix client = {.addr = {.family = (uint8_t)family}, .bits = (uint8_t)bits};
-    memcpy(client.addr.octets, data + FIXED_OCTETS, octets);
-    *out = client;
+    *out = (struct prefix){.addr = {.family = (uint8_t)family}, .bits = (uint8_t)bits};
+    bytes_copy(out->addr.octets, data + FIXED_OCTETS, octets);
     return true;
 }
 
@@ -36,6 +33,6 @@ size_t ecs_write(const struct prefix *client, unsigned scope_bits, uint8_t *out)
     put_u16(out + 4, client->addr.family);
     out[6] = client->bits;
     out[7] = (uint8_t)scope_bits;
-    memcpy(out + 8, client->addr.octets, octets);
+    bytes_copy(out + 8, client->addr.octets, octets);
     return 8 + octets;
 }

@@ -85,7 +85,8 @@ bool ring_put(struct ring *ring, const char *line, size_t len)
     uint64_t head = atomic_load_explicit(&control->head, memory_order_relaxed);
     uint64_t tail = atomic_load_explicit(&control->tail, memory_order_acquire);
     if (len > RING_SIZE - (head - tail)) {
-        atomic_fetch_add_explicit(&control->lost, 1, memory_order_relaxed);
+        /* Who sees the loss sees what was put before it. */
+        atomic_fetch_add_explicit(&control->lost, 1, memory_order_release);
         return false;
     }
     size_t at = (size_t)(head & (RING_SIZE - 1));
@@ -136,5 +137,5 @@ bool ring_is_empty(const struct ring *ring)
 
 uint64_t ring_lost(const struct ring *ring)
 {
-    return atomic_load_explicit(&ring->control->lost, memory_order_relaxed);
+    return atomic_load_explicit(&ring->control->lost, memory_order_acquire);
 }

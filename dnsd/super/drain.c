@@ -42,9 +42,8 @@ static bool write_all(int fd, struct bytes part)
     return true;
 }
 
-static void tell_lost(struct drain *drain, size_t i)
+static void tell_lost(struct drain *drain, size_t i, uint64_t lost)
 {
-    uint64_t lost = ring_lost(drain->rings[i]);
     if (lost != drain->lost[i]) {
         char line[80];
         int len = snprintf(line, sizeof(line), "[WARNING] %llu log lines were dropped\n",
@@ -60,6 +59,7 @@ static bool empty_all(struct drain *drain)
     bool any = false;
     for (size_t i = 0; i < drain->nrings; i++) {
         struct bytes parts[2];
+        uint64_t lost = ring_lost(drain->rings[i]); /* first: then `parts` has all put before it */
         size_t len = ring_peek(drain->rings[i], parts);
         if (len > 0) {
             any = true;
@@ -68,7 +68,7 @@ static bool empty_all(struct drain *drain)
             }
             ring_drop(drain->rings[i], len);
         }
-        tell_lost(drain, i);
+        tell_lost(drain, i, lost);
     }
     return any;
 }

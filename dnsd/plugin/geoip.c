@@ -292,12 +292,24 @@ bool geoip_read(struct plugin_load *load, struct plugin_block *block, const stru
     return ok;
 }
 
-/* A database whose labels nobody reads must still be one. */
+static uint32_t classify_alike(const struct place *place, void *arg)
+{
+    (void)place;
+    (void)arg;
+    return 0;
+}
+
+/* A database whose labels nobody reads must still be one, to its last record. */
 static bool check_database(struct plugin_load *load, const struct geoip *geoip)
 {
+    struct map_ranges v4 = {0};
+    struct map_ranges v6 = {0};
     struct database *db = database_open(geoip->paths, geoip->npaths, geoip->at, load->errs);
+    bool ok = db != NULL && database_compile(db, classify_alike, NULL, &v4, &v6, load->errs);
+    map_build_free(&v4);
+    map_build_free(&v6);
     database_close(db);
-    return db != NULL;
+    return ok;
 }
 
 static bool compile_map(struct plugin_load *load, struct geoip *geoip, uint32_t *map)

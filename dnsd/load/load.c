@@ -6,6 +6,7 @@
 #include "image/seed.h"
 #include "load/listens.h"
 #include "load/routes.h"
+#include "load/schemes.h"
 #include "load/source.h"
 #include "plugin/plugin.h"
 #include "plugin/zones.h"
@@ -75,7 +76,7 @@ static void add_blocks(struct plugin_load *load)
 
 static bool load_blocks(struct plugin_load *load, const struct corefile *corefile)
 {
-    bool ok = true;
+    bool ok = schemes_check(corefile, load->errs);
     begin_blocks(load, corefile);
     for (size_t i = 0; i < load->nblocks; i++) {
         ok = plugin_read_block(load, &load->blocks[i]) && ok;

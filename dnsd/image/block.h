@@ -11,7 +11,6 @@ enum { FACTS_DEBUG = 1 /* `debug`: the programs say more about themselves */ };
 
 /* The one element of SECTION_FACTS: what holds for the whole image. */
 struct image_facts {
-    uint64_t config;          /* hash over the words of the Corefile and its imports */
     uint64_t name_seed;       /* of hash_root() for every table of names in this image */
     uint32_t route_slot_mask; /* slots - 1 of SECTION_ROUTE_SLOT */
     uint32_t zone_slot_mask;  /* slots - 1 of SECTION_ZONE_SLOT */

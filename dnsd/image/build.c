@@ -44,6 +44,7 @@ struct build {
     struct buffer watches; /* struct local_watch */
     struct buffer places;  /* struct local_place */
     struct buffer texts;   /* of both */
+    uint64_t config;       /* local_head.config */
     struct blob_slot *blob_slots;
     size_t blob_mask; /* slots - 1 */
     size_t blob_used;
@@ -382,6 +383,11 @@ void build_watch(struct build *build, const char *path, uint32_t every_ms, enum 
     buffer_put(&build->watches, &watch, sizeof(watch));
 }
 
+void build_config(struct build *build, uint64_t config)
+{
+    build->config = config;
+}
+
 uint32_t build_place(struct build *build, struct pos at, const char *source, uint32_t mark_len,
                      uint32_t excepts)
 {
@@ -402,7 +408,8 @@ bool build_local(const struct build *build, void **out, size_t *size)
                               .nwatches =
                                   (uint32_t)(build->watches.len / sizeof(struct local_watch)),
                               .nplaces = (uint32_t)(build->places.len / sizeof(struct local_place)),
-                              .texts_size = (uint32_t)build->texts.len};
+                              .texts_size = (uint32_t)build->texts.len,
+                              .config = build->config};
     memcpy(head.magic, LOCAL_MAGIC, sizeof(head.magic));
     size_t len = sizeof(head);
     uint8_t *octets = malloc(len + build->watches.len + build->places.len + build->texts.len);

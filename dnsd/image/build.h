@@ -80,6 +80,9 @@ bool build_write(struct build *build, int fd);
  */
 void build_watch(struct build *build, const char *path, uint32_t every_ms, enum watch_kind kind);
 
+/** Note the hash over the Corefile's words, which may be paths: no part of the image either. */
+void build_config(struct build *build, uint64_t config);
+
 /**
  * Note where a word stands, for messages of the supervisor; no part of the image either.
  *

@@ -48,6 +48,7 @@ bool local_read(const void *octets, size_t size, struct local *out, char *why)
     struct local local = {.watches = (const void *)at,
                           .places = (const void *)(at + watches_size),
                           .texts = (const char *)at + watches_size + places_size,
+                          .config = head->config,
                           .nwatches = head->nwatches,
                           .nplaces = head->nplaces};
     if (head->texts_size > 0 && local.texts[head->texts_size - 1] != '\0') {

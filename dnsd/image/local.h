@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the supervisor of this machine wants to know about an image, and what is no part of it: the
- * files to watch, and where the operator wrote each listener. It travels behind the image in the
- * same sealed memory file. The image's digest does not cover it, so that the same input gives the
- * same image wherever it lies.
+ * What the programs of this machine want to know about an image, and what is no part of it: the
+ * files to watch, where the operator wrote each listener, and whether the Corefile changed. It
+ * travels behind the image in the same sealed memory file. The image's digest does not cover it, so
+ * that the same input gives the same image wherever it lies.
  *
  *     +--------------------+ 0
  *     | the image          | image/layout.h; its size is a multiple of LAYOUT_ALIGN
@@ -33,6 +33,7 @@ struct local_head {
     uint32_t nwatches;
     uint32_t nplaces;
     uint32_t texts_size; /* octets */
+    uint64_t config;     /* hash over the words of the Corefile and its imports, paths included */
 };
 
 enum watch_kind {
@@ -68,6 +69,7 @@ struct local {
     const struct local_watch *watches;
     const struct local_place *places;
     const char *texts;
+    uint64_t config;
     uint32_t nwatches;
     uint32_t nplaces;
 };
@@ -75,7 +77,7 @@ struct local {
 /**
  * Check what stands behind an image: every text in bounds, every kind known.
  *
- * octets  aligned to 4; must stay as long as `out` is used
+ * octets  aligned to 8; must stay as long as `out` is used
  * why     IMAGE_WHY_SIZE octets (image/open.h): what is wrong; written on failure
  */
 bool local_read(const void *octets, size_t size, struct local *out, char *why);

@@ -143,7 +143,8 @@ static bool load_text(struct plugin_load *load, const struct load_options *optio
     }
     bool ok = corefile_read(load->arena, options->conf, (const char *)text.at, text.len, &env,
                             &corefile, load->errs);
-    load->facts.config = hash_config(&corefile);
+    load->config = hash_config(&corefile);
+    build_config(load->build, load->config);
     ok = load_blocks(load, &corefile) && ok;
     watch_corefile(load, &corefile);
     return ok;

@@ -67,6 +67,7 @@ struct plugin_load {
     struct build *build;
     struct errs *errs;
     struct image_facts facts;
+    uint64_t config; /* hash over the words of the Corefile and its imports */
     struct plugin_block *blocks;
     size_t nblocks;
     struct zone_cache *zones; /* plugin/zones.c */

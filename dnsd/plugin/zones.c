@@ -48,7 +48,7 @@ static const struct image_zone *running_zone(const struct plugin_load *load, uin
     struct find_name name;
     unsigned label;
     const struct image *old = load->old;
-    if (old == NULL || image_facts(old)->config != load->facts.config ||
+    if (old == NULL || old->local.config != load->config ||
         image_facts(old)->name_seed != load->facts.name_seed) {
         return NULL;
     }

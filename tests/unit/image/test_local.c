@@ -20,6 +20,7 @@ static uint8_t *make(size_t *size)
 {
     void *octets;
     struct build *build = sample_build();
+    build_config(build, 4711);
     assert_true(build_local(build, &octets, size));
     build_free(build);
     return octets;
@@ -33,6 +34,7 @@ static void reads_back_what_was_built(void **state)
     struct local local;
     char why[IMAGE_WHY_SIZE] = "";
     assert_true(local_read(octets, size, &local, why));
+    assert_int_equal(local.config, 4711);
     assert_int_equal(local.nwatches, 1);
     assert_string_equal(local_text(&local, local.watches[0].path), "Corefile");
     assert_int_equal(local.watches[0].every_ms, 30000);
@@ -74,6 +76,7 @@ static void is_no_part_of_the_image(void **state)
     for (int i = 0; i < 2; i++) {
         struct build *build = sample_build();
         if (i == 1) {
+            build_config(build, 7);
             build_watch(build, "/another/folder/Corefile", 1, WATCH_MTIME);
             build_place(build, (struct pos){.file = "/another"}, "line", 1, 0);
         }

@@ -63,6 +63,7 @@ struct channel_start {
 /* Which generation BEGIN, IMAGE, ADOPTED and REFUSED speak of. */
 struct channel_generation {
     uint32_t number;
+    bool checked; /* IMAGE: a server has checked these sealed octets before and adopted them */
     uint32_t listeners;         /* BEGIN: how many LISTENER messages follow */
     char why[CHANNEL_WHY_SIZE]; /* REFUSED: for the operator */
 };

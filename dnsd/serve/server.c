@@ -124,9 +124,11 @@ static bool on_socket(struct server *server, const struct channel_socket *which,
 }
 
 /* Check the image and compile what it has as text; *why says what is wrong with it. */
-static bool open_image(struct serving *next, int fd, char *why)
+static bool open_image(struct serving *next, const struct channel_generation *which, int fd,
+                       char *why)
 {
-    if (!image_open(fd, true, &next->image, why)) {
+    if (!(which->checked ? image_outline(fd, &next->image, why)
+                         : image_open(fd, true, &next->image, why))) {
         return false;
     }
     next->patterns = patterns_new(&next->image, why);
@@ -195,7 +197,7 @@ static bool on_image(struct server *server, const struct channel_generation *whi
         return fail("the supervisor sent an image that belongs to no generation");
     }
     char why[IMAGE_WHY_SIZE] = "";
-    bool opened = open_image(next, fd, why);
+    bool opened = open_image(next, which, fd, why);
     close(fd); /* mapped, or of no use */
     if (opened && find_sockets(server)) {
         return change_over(server);

@@ -113,6 +113,7 @@ static bool send_generation(const struct handover *handover, const struct genera
     }
     struct channel_message image = channel_message(CHANNEL_IMAGE);
     image.generation.number = generation->number;
+    image.generation.checked = generation == handover->now; /* back at once: nothing can differ */
     return channel_send(handover->channel_fd, &image, &generation->image_fd);
 }
 

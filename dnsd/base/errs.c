@@ -28,6 +28,7 @@ struct errs {
     size_t count[LEVELS];
     struct source *sources;
     struct file_name *names;
+    struct err *last; /* what was added last; NULL when it was not kept */
 };
 
 struct errs *errs_new(void)
@@ -49,10 +50,23 @@ static void free_sources(struct source *source)
     }
 }
 
+static void free_details(struct err_detail *detail)
+{
+    while (detail != NULL) {
+        struct err_detail *next = detail->next;
+        free(detail);
+        detail = next;
+    }
+}
+
 void errs_free(struct errs *errs)
 {
     if (errs == NULL) {
         return;
+    }
+    const struct err *err;
+    for (size_t i = 0; (err = errs_at(errs, i)) != NULL; i++) {
+        free_details(err->details);
     }
     free_sources(errs->sources);
     while (errs->names != NULL) {
@@ -175,28 +189,27 @@ static bool is_known(const struct errs *errs, const struct err *err)
     return false;
 }
 
-static struct err *add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
-                       const char *format, va_list args) ATTR_PRINTF(5, 0);
+/* Add `said`, whose text the format makes. */
+static void add(struct errs *errs, struct err said, const char *format, va_list args)
+    ATTR_PRINTF(3, 0);
 
-/* Returns what was kept: NULL when it was said before, or too much was. */
-static struct err *add(struct errs *errs, enum err_level level, struct pos at, uint32_t mark_len,
-                       const char *format, va_list args)
+static void add(struct errs *errs, struct err said, const char *format, va_list args)
 {
-    struct err said = {.at = at, .level = level, .mark_len = mark_len};
     vsnprintf(said.text, sizeof(said.text), format, args);
     make_printable(said.text);
+    errs->last = NULL;
     if (is_known(errs, &said)) {
-        return NULL;
+        return;
     }
-    errs->count[level]++;
-    if (errs->nkept[level] == ERRS_SHOWN_MAX) {
-        return NULL;
+    errs->count[said.level]++;
+    if (errs->nkept[said.level] == ERRS_SHOWN_MAX) {
+        return;
     }
-    struct err *err = &errs->kept[level][errs->nkept[level]++];
+    struct err *err = &errs->kept[said.level][errs->nkept[said.level]++];
     *err = said;
-    err->at.file = keep_name(errs, at.file);
-    errs_line(errs, at, err->line);
-    return err;
+    err->at.file = keep_name(errs, said.at.file);
+    errs_line(errs, said.at, err->line);
+    errs->last = err;
 }
 
 void errs_line(struct errs *errs, struct pos at, char *out)
@@ -212,7 +225,7 @@ bool err_add(struct errs *errs, struct pos at, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    add(errs, ERR_ERROR, at, 1, format, args);
+    add(errs, (struct err){.at = at, .level = ERR_ERROR, .mark_len = 1}, format, args);
     va_end(args);
     return false;
 }
@@ -222,11 +235,11 @@ bool err_add_line(struct errs *errs, struct pos at, const char *line, uint32_t m
 {
     va_list args;
     va_start(args, format);
-    struct err *err = add(errs, ERR_ERROR, at, mark_len, format, args);
+    add(errs, (struct err){.at = at, .level = ERR_ERROR, .mark_len = mark_len}, format, args);
     va_end(args);
-    if (err != NULL) {
-        snprintf(err->line, sizeof(err->line), "%s", line);
-        make_printable(err->line);
+    if (errs->last != NULL) {
+        snprintf(errs->last->line, sizeof(errs->last->line), "%s", line);
+        make_printable(errs->last->line);
     }
     return false;
 }
@@ -235,7 +248,7 @@ bool err_add_mark(struct errs *errs, struct pos at, uint32_t mark_len, const cha
 {
     va_list args;
     va_start(args, format);
-    add(errs, ERR_ERROR, at, mark_len, format, args);
+    add(errs, (struct err){.at = at, .level = ERR_ERROR, .mark_len = mark_len}, format, args);
     va_end(args);
     return false;
 }
@@ -244,7 +257,7 @@ void err_warn(struct errs *errs, struct pos at, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    add(errs, ERR_WARNING, at, 1, format, args);
+    add(errs, (struct err){.at = at, .level = ERR_WARNING, .mark_len = 1}, format, args);
     va_end(args);
 }
 
@@ -252,8 +265,39 @@ void err_note(struct errs *errs, struct pos at, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    add(errs, ERR_NOTICE, at, 1, format, args);
+    add(errs, (struct err){.at = at, .level = ERR_NOTICE, .mark_len = 1}, format, args);
     va_end(args);
+}
+
+bool err_find(struct errs *errs, enum err_level level, const char *code, struct pos at,
+              uint32_t mark_len, const char *format, ...)
+{
+    va_list args;
+    struct err said = {.at = at, .level = level, .mark_len = mark_len};
+    snprintf(said.code, sizeof(said.code), "%s", code);
+    va_start(args, format);
+    add(errs, said, format, args);
+    va_end(args);
+    return false;
+}
+
+void err_detail(struct errs *errs, const char *label, const char *format, ...)
+{
+    struct err_detail *detail = errs->last == NULL ? NULL : calloc(1, sizeof(*detail));
+    if (detail == NULL) {
+        return;
+    }
+    va_list args;
+    va_start(args, format);
+    vsnprintf(detail->text, sizeof(detail->text), format, args);
+    va_end(args);
+    make_printable(detail->text);
+    snprintf(detail->label, sizeof(detail->label), "%s", label);
+    struct err_detail **end = &errs->last->details;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = detail;
 }
 
 bool errs_failed(const struct errs *errs)
@@ -304,9 +348,19 @@ static void print_mark(const struct err *err, FILE *to)
     fputc('\n', to);
 }
 
+/* What a message is, between its place and its text. */
+static void print_level_and_code(const struct err *err, FILE *to)
+{
+    static const char *const words[LEVELS] = {"error", "warning", "notice"};
+    if (err->code[0] != '\0') {
+        fprintf(to, "%s %s: ", words[err->level], err->code);
+    } else if (err->level != ERR_ERROR) {
+        fprintf(to, "%s: ", words[err->level]);
+    }
+}
+
 static void print_one(const struct err *err, FILE *to)
 {
-    static const char *const words[LEVELS] = {"", "warning: ", "notice: "};
     if (err->at.file != NULL) {
         fputs(err->at.file, to);
         if (err->at.line > 0) {
@@ -317,9 +371,13 @@ static void print_one(const struct err *err, FILE *to)
         }
         fputs(": ", to);
     }
-    fprintf(to, "%s%s\n", words[err->level], err->text);
+    print_level_and_code(err, to);
+    fprintf(to, "%s\n", err->text);
     if (err->line[0] != '\0') {
         print_mark(err, to);
+    }
+    for (const struct err_detail *detail = err->details; detail != NULL; detail = detail->next) {
+        fprintf(to, "    %-8s %s\n", detail->label, detail->text);
     }
 }
 

@@ -26,15 +26,25 @@ enum err_level {
 enum {
     ERR_TEXT_SIZE = 400, /* octets of a message with its NUL */
     ERR_LINE_SIZE = 200, /* octets kept of the source line */
+    ERR_WORD_SIZE = 12,  /* octets of a code or of a detail's label with its NUL */
     ERRS_SHOWN_MAX = 20  /* errors kept and shown; the rest is counted */
+};
+
+/* A line below a message: what it is seen by, and why. */
+struct err_detail {
+    struct err_detail *next;
+    char label[ERR_WORD_SIZE]; /* "witness", "rule", "because", "note" */
+    char text[ERR_TEXT_SIZE];
 };
 
 struct err {
     struct pos at;
     enum err_level level;
-    char text[ERR_TEXT_SIZE]; /* "what was found; what to write" */
-    char line[ERR_LINE_SIZE]; /* the source line, tabs as blanks; empty when not known */
-    uint32_t mark_len;        /* octets to underline from at.col; 1 = just a caret */
+    char code[ERR_WORD_SIZE];   /* of a finding: "L1"; empty = none */
+    char text[ERR_TEXT_SIZE];   /* "what was found; what to write" */
+    char line[ERR_LINE_SIZE];   /* the source line, tabs as blanks; empty when not known */
+    uint32_t mark_len;          /* octets to underline from at.col; 1 = just a caret */
+    struct err_detail *details; /* in the order they were added; the collection's */
 };
 
 struct errs;
@@ -80,6 +90,20 @@ void err_warn(struct errs *errs, struct pos at, const char *format, ...) ATTR_PR
 /** Add a notice: said once, for things that load but that the operator should know. */
 void err_note(struct errs *errs, struct pos at, const char *format, ...) ATTR_PRINTF(3, 4);
 
+/**
+ * Add a finding: an error or warning that the policy language has a code for ("S1"). Returns false.
+ *
+ * mark_len  octets to underline; 1 = just a caret
+ */
+bool err_find(struct errs *errs, enum err_level level, const char *code, struct pos at,
+              uint32_t mark_len, const char *format, ...) ATTR_PRINTF(6, 7);
+
+/**
+ * Add a line to the message that was added last: "witness", "NL, e.g. 2a02:e040::/29". Nothing when
+ * that one was not kept (it was said before, or there are too many).
+ */
+void err_detail(struct errs *errs, const char *label, const char *format, ...) ATTR_PRINTF(3, 4);
+
 /** Whether an error (not only a warning) was added. */
 bool errs_failed(const struct errs *errs);
 
@@ -96,7 +120,8 @@ const struct err *errs_at(const struct errs *errs, size_t i);
  *         bufsize 9000
  *                 ^~~~
  *
- * Warnings and notices say so after the place ("Corefile:7:13: warning: ...").
+ * Warnings and notices say so after the place ("Corefile:7:13: warning: ..."), and findings say
+ * their code ("residency.yaml:80:45: error L1: ..."), with their details below.
  */
 void errs_print(const struct errs *errs, FILE *to);
 

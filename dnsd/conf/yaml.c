@@ -8,12 +8,26 @@
 #include <string.h>
 #include <yaml.h>
 
+/*
+ * Where a character of the text is. libyaml counts characters, and more kinds of line breaks than
+ * messages do; this counts octets and newlines.
+ */
+struct cursor {
+    size_t index;   /* characters before it */
+    size_t offset;  /* octets before it */
+    size_t line_at; /* octets before its line */
+    uint32_t line;
+};
+
 /* A text being read. */
 struct reading {
     yaml_parser_t parser;
     struct arena *arena;
     const char *file;
     struct errs *errs;
+    const char *text;
+    size_t len;
+    struct cursor cursor;
     size_t nodes;
     bool stopped; /* the text is no YAML from here on */
 };
@@ -27,25 +41,63 @@ struct items {
 
 static const struct yaml empty_map = {.kind = YAML_MAP};
 
-static struct pos pos_of(const struct reading *r, yaml_mark_t mark)
+/* Octets of the UTF-8 character that begins with this one. */
+static size_t width_of(char first)
 {
-    return (struct pos){
-        .file = r->file, .line = (uint32_t)mark.line + 1, .col = (uint32_t)mark.column + 1};
+    unsigned char c = (unsigned char)first;
+    return c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 }
 
-static uint32_t len_of(const yaml_event_t *event)
+static void cursor_start(struct reading *r)
 {
-    bool one_line = event->start_mark.line == event->end_mark.line;
-    return one_line && event->end_mark.column > event->start_mark.column
-               ? (uint32_t)(event->end_mark.column - event->start_mark.column)
-               : 1;
+    bool marked = r->len >= 3 && memcmp(r->text, "\xef\xbb\xbf", 3) == 0;
+    r->cursor = (struct cursor){.offset = marked ? 3 : 0, .line = 1};
+}
+
+/* Move on until that many characters or octets are behind; marks mostly come in their order. */
+static struct pos pos_at(struct reading *r, size_t index, size_t offset)
+{
+    struct cursor *cursor = &r->cursor;
+    if (index < cursor->index || offset < cursor->offset) {
+        cursor_start(r);
+    }
+    while (cursor->index < index && cursor->offset < offset && cursor->offset < r->len) {
+        char c = r->text[cursor->offset];
+        cursor->offset += width_of(c);
+        cursor->index++;
+        if (c == '\n') {
+            cursor->line++;
+            cursor->line_at = cursor->offset;
+        }
+    }
+    return (struct pos){.file = r->file,
+                        .line = cursor->line,
+                        .col = (uint32_t)(cursor->offset - cursor->line_at) + 1};
+}
+
+static struct pos pos_of(struct reading *r, yaml_mark_t mark)
+{
+    return pos_at(r, mark.index, r->len);
+}
+
+/* Octets of an event that stands on one line, from the cursor on, which is at its start. */
+static uint32_t len_of(const struct reading *r, const yaml_event_t *event)
+{
+    size_t at = r->cursor.offset;
+    if (event->start_mark.line != event->end_mark.line) {
+        return 1;
+    }
+    for (size_t i = event->start_mark.index; i < event->end_mark.index && at < r->len; i++) {
+        at += width_of(r->text[at]);
+    }
+    return at > r->cursor.offset ? (uint32_t)(at - r->cursor.offset) : 1;
 }
 
 static void refuse(struct reading *r, const yaml_event_t *event, const char *what,
                    const char *instead)
 {
-    err_add_mark(r->errs, pos_of(r, event->start_mark), len_of(event), "error S1: %s; %s", what,
-                 instead);
+    struct pos at = pos_of(r, event->start_mark);
+    err_find(r->errs, ERR_ERROR, "S1", at, len_of(r, event), "%s; %s", what, instead);
 }
 
 /* The next event; false at a fault, which ends the reading. The caller deletes the event. */
@@ -58,15 +110,17 @@ static bool next_event(struct reading *r, yaml_event_t *event)
         return true;
     }
     r->stopped = true;
-    yaml_mark_t mark = r->parser.problem_mark;
-    if (r->parser.error == YAML_READER_ERROR) {
-        mark = (yaml_mark_t){.line = r->parser.mark.line, .column = r->parser.mark.column};
-    }
+    bool unreadable = r->parser.error == YAML_READER_ERROR;
+    struct pos at = unreadable ? pos_at(r, SIZE_MAX, r->parser.problem_offset)
+                               : pos_of(r, r->parser.problem_mark);
     const char *problem = r->parser.problem == NULL ? "it ends early" : r->parser.problem;
-    err_add(r->errs, pos_of(r, mark),
-            "error S1: this is no YAML (%s); indent with blanks, and quote texts that hold ': ' "
-            "or ' #' and IPv6 addresses",
-            problem);
+    if (!unreadable && r->cursor.offset < r->len && r->text[r->cursor.offset] == '\t') {
+        problem = "a tab stands here";
+    }
+    err_find(r->errs, ERR_ERROR, "S1", at, 1,
+             "this is no YAML (%s); indent with blanks, and quote texts that hold ': ' or ' #' and "
+             "IPv6 addresses",
+             problem);
     return false;
 }
 
@@ -98,7 +152,7 @@ static struct yaml *new_node(struct reading *r, const yaml_event_t *event, enum 
     struct yaml *node = arena_alloc(r->arena, sizeof(*node));
     node->kind = kind;
     node->at = pos_of(r, event->start_mark);
-    node->source_len = len_of(event);
+    node->source_len = len_of(r, event);
     return node;
 }
 
@@ -145,18 +199,20 @@ static void add_pair(struct reading *r, struct items *pairs, struct dict *keys,
                      const struct yaml *key, const struct yaml *value)
 {
     if (key->kind != YAML_SCALAR) {
-        err_add(r->errs, key->at, "error S1: a key is %s; write a word", yaml_kind_text(key));
+        err_find(r->errs, ERR_ERROR, "S1", key->at, 1, "a key is %s; write a word",
+                 yaml_kind_text(key));
         return;
     }
     if (!key->quoted && strcmp(key->text, "<<") == 0) {
-        err_add(r->errs, key->at, "error S1: merge keys are not taken; write the values here");
+        err_find(r->errs, ERR_ERROR, "S1", key->at, key->source_len,
+                 "merge keys are not taken; write the values here");
         return;
     }
     const struct yaml *first = dict_find(keys, key->text);
     if (first != NULL) {
-        err_add_mark(r->errs, key->at, key->source_len,
-                     "error S1: '%s' stands here already at line %u; keep one of them", key->text,
-                     first->at.line);
+        err_find(r->errs, ERR_ERROR, "S1", key->at, key->source_len,
+                 "'%.100s' stands here already at line %u; keep one of them", key->text,
+                 first->at.line);
         return;
     }
     dict_put(keys, key->text, (void *)(uintptr_t)key);
@@ -244,11 +300,12 @@ static const struct yaml *read_stream(struct reading *r)
 const struct yaml *yaml_read(struct arena *arena, const char *file, const char *text, size_t len,
                              struct errs *errs)
 {
-    struct reading r = {.arena = arena, .file = file, .errs = errs};
+    struct reading r = {.arena = arena, .file = file, .errs = errs, .text = text, .len = len};
+    cursor_start(&r);
     errs_source(errs, file, text, len);
     if (len > YAML_TEXT_MAX) {
-        err_add(errs, (struct pos){.file = file},
-                "error S1: the file is larger than 16 MiB; split it and include the parts");
+        err_find(errs, ERR_ERROR, "S1", (struct pos){.file = file}, 1,
+                 "the file is larger than 16 MiB; split it and include the parts");
         return NULL;
     }
     if (!yaml_parser_initialize(&r.parser)) {

@@ -269,9 +269,53 @@ static void gives_the_line_of_a_place(void **state)
     errs_free(errs);
 }
 
+static void shows_findings_with_their_code_and_details(void **state)
+{
+    (void)state;
+    struct errs *errs = with_corefile();
+    assert_false(err_find(errs, ERR_ERROR, "L1", at("Corefile", 2, 10), 4, "may not; write %d", 5));
+    err_detail(errs, "witness", "NL, e.g. %s\n", "2001:db8::/32");
+    err_detail(errs, "because", "of the law");
+    assert_false(err_find(errs, ERR_WARNING, "L5", at("Corefile", 1, 0), 1, "never excludes"));
+    err_detail(errs, "note", "take it out");
+    assert_printed(errs, "Corefile:2:10: error L1: may not; write 5\n"
+                         "     bufsize 9000\n"
+                         "             ^~~~\n"
+                         "    witness  NL, e.g. 2001:db8::/32 \n"
+                         "    because  of the law\n"
+                         "Corefile:1: warning L5: never excludes\n"
+                         "    . {\n"
+                         "    ^\n"
+                         "    note     take it out\n");
+    assert_int_equal(errs_count(errs, ERR_ERROR), 1);
+    assert_string_equal(errs_at(errs, 1)->code, "L5");
+    errs_free(errs);
+}
+
+static void gives_details_of_what_was_not_kept_to_nobody(void **state)
+{
+    (void)state;
+    struct errs *errs = with_corefile();
+    err_detail(errs, "note", "before the first message");
+    err_find(errs, ERR_ERROR, "S1", at("Corefile", 1, 1), 1, "once");
+    err_find(errs, ERR_ERROR, "S1", at("Corefile", 1, 1), 1, "once");
+    err_detail(errs, "note", "the second was said before");
+    assert_null(errs_at(errs, 0)->details);
+    assert_null(errs_at(errs, 1));
+    for (int i = 0; i < ERRS_SHOWN_MAX; i++) {
+        err_find(errs, ERR_ERROR, "S1", at("Corefile", 1, 1), 1, "number %d", i);
+        err_detail(errs, "note", "%d", i);
+    }
+    assert_non_null(errs_at(errs, ERRS_SHOWN_MAX - 1)->details);
+    assert_null(errs_at(errs, ERRS_SHOWN_MAX - 1)->details->next);
+    errs_free(errs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shows_findings_with_their_code_and_details),
+        cmocka_unit_test(gives_details_of_what_was_not_kept_to_nobody),
         cmocka_unit_test(shows_the_line_with_a_mark_under_the_word),
         cmocka_unit_test(shows_a_caret_for_a_single_place),
         cmocka_unit_test(marks_no_further_than_the_line),

@@ -43,8 +43,8 @@ bool image_open(int fd, bool need_seals, struct image *out, char *why);
 /**
  * Map a sealed image for a program that reads its outline only: facts, listeners,
  * routes with their candidates, and what stands behind the image. The rest is not looked at and the
- * digest not computed, so this takes no time; the program that answers from it opens it with
- * image_open().
+ * digest not computed, so this takes no time. A program that answers from it opens it with
+ * image_open(), unless another one has checked the same sealed octets before.
  */
 bool image_outline(int fd, struct image *out, char *why);
 

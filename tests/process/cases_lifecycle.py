@@ -217,3 +217,16 @@ def lives_through_sigusr2(scene):
     dnsd.signal(signal.SIGUSR2)
     dnsd.wait_line(r"SIGUSR2: no upgrade in place")
     assert dnsd.ask("www.example.org") == ["192.0.2.1"]
+
+
+def binds_an_address_that_is_not_there_yet(scene):
+    scene.write("Corefile", "example.org {\n    bind 127.0.0.1 192.0.2.77\n"
+                            "    file db.example\n}\n")
+    dnsd = scene.start().ready()
+    dnsd.wait_line(r"192\.0\.2\.77:\d+: no interface has this address yet")
+    assert not [line for line in dnsd.lines if "127.0.0.1:" in line and "interface" in line]
+    assert dnsd.ask("www.example.org") == ["192.0.2.1"]
+    mark = dnsd.mark()
+    dnsd.signal(signal.SIGHUP)
+    dnsd.wait_line(r"unchanged", mark)
+    assert sum("no interface has" in line for line in dnsd.lines) == 1  # said once

@@ -3,6 +3,7 @@
 
 #include "image/find.h"
 #include "query/body.h"
+#include "step/listed.h"
 #include "step/zoneset.h"
 #include "wire/expand.h"
 #include "wire/rrtype.h"
@@ -66,14 +67,16 @@ static void put_host(struct additional *additional, const struct name *host)
     name_lower(&lower);
     find_prepare(lower.octets, image_facts(q->image)->name_seed, &room, &name);
     const struct image_zone *zone = zoneset_find(q, additional->set, &name, &block, &label);
-    if (zone == NULL) {
-        return;
+    const struct segment_node *node = block == NULL ? NULL : listed_find(q, block, &name);
+    if (node == NULL && zone != NULL) {
+        struct found found =
+            find_in_segment(image_segment(q->image, zone), &name, name.nlabels - label, false);
+        bool there = found.kind == FIND_ANSWER || found.kind == FIND_WILDCARD;
+        node = there ? found.node : NULL;
     }
-    struct found found =
-        find_in_segment(image_segment(q->image, zone), &name, name.nlabels - label, false);
-    if (found.kind == FIND_ANSWER || found.kind == FIND_WILDCARD) {
-        put_rrset(additional, found.node, host, RRTYPE_A);
-        put_rrset(additional, found.node, host, RRTYPE_AAAA);
+    if (node != NULL) {
+        put_rrset(additional, node, host, RRTYPE_A);
+        put_rrset(additional, node, host, RRTYPE_AAAA);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/attr.h"
 #include "image/find.h"
 #include "query/body.h"
+#include "step/listed.h"
 #include "step/target.h"
 #include "step/zoneset.h"
 #include "wire/expand.h"
@@ -206,6 +207,18 @@ static void put_geo(struct chain *chain, const struct image_block *block)
     }
 }
 
+/* A name of the block's `hosts` is answered from there, as a question for it would be. */
+static bool put_listed(struct chain *chain, const struct image_block *block)
+{
+    const struct segment_node *node = listed_find(chain->q, block, &chain->name);
+    const struct rendering *rendering =
+        node == NULL ? NULL : segment_answer(node, chain->q->msg.qtype);
+    if (rendering != NULL) {
+        put_rrset(chain, rendering, segment_name(node));
+    }
+    return node != NULL;
+}
+
 static void deny(struct chain *chain, const struct image_zone *zone, enum rcode rcode)
 {
     chain->q->rcode = rcode;
@@ -261,6 +274,9 @@ enum verdict chain_answer(struct query *q, uint32_t set)
         const struct image_block *block;
         unsigned label;
         const struct image_zone *zone = zoneset_find(q, set, &chain.name, &block, &label);
+        if (i > 0 && block != NULL && put_listed(&chain, block)) {
+            break;
+        }
         if (zone == NULL && block != NULL) {
             put_geo(&chain, block);
         }

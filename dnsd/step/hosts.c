@@ -3,19 +3,9 @@
 
 #include "image/find.h"
 #include "query/body.h"
+#include "step/listed.h"
 #include "step/steps.h"
 #include "wire/rrtype.h"
-
-static bool is_below_any(const struct query *q, struct range_ref zones)
-{
-    const struct blob_ref *names = (const struct blob_ref *)q->image->at[SECTION_NAME];
-    for (uint32_t i = 0; i < zones.count; i++) {
-        if (name_is_below(q->name.octets, image_blob(q->image, names[zones.first + i]))) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* A name that others stand below is in no table: nothing was written for it. */
 static bool has_data(const struct found *found)
@@ -41,7 +31,7 @@ static bool is_for_next(const struct query *q, const struct image_hosts *hosts, 
         return true;
     }
     return (hosts->flags & HOSTS_FALLTHROUGH) &&
-           (hosts->fallthrough.count == 0 || is_below_any(q, hosts->fallthrough));
+           (hosts->fallthrough.count == 0 || listed_below(q, q->name.octets, hosts->fallthrough));
 }
 
 enum verdict hosts_answer(struct query *q, uint32_t arg)
@@ -50,7 +40,7 @@ enum verdict hosts_answer(struct query *q, uint32_t arg)
     bool pointer = q->msg.qtype == RRTYPE_PTR; /* reverse names need not be in the zones */
     unsigned label;
     const struct image_zone *zone = find_zone(q->image, hosts->set, &q->name, false, &label);
-    if (zone == NULL || (!pointer && !is_below_any(q, hosts->zones))) {
+    if (zone == NULL || (!pointer && !listed_below(q, q->name.octets, hosts->zones))) {
         return VERDICT_NEXT;
     }
     struct found found =

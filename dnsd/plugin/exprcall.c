@@ -139,11 +139,12 @@ static const struct exprcall *no_function(struct exprcode *code, const struct ex
     if (near != NULL) {
         exprcode_err(code, word->at, "'%s' is no function; did you mean %s()?", text, near);
     } else {
-        exprcode_err(code, word->at,
-                     "'%s' is no function of views; write text in quotes ('%s'), or one of type "
-                     "name class proto size client_ip port id opcode do bufsize server_ip "
-                     "server_port incidr metadata",
-                     text, text);
+        exprcode_err(
+            code, word->at,
+            "'%s' is no function of views; write text in single quotes ('%s'), or one of type "
+            "name class proto size client_ip port id opcode do bufsize server_ip "
+            "server_port incidr metadata",
+            text, text);
     }
     return NULL;
 }

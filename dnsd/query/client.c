@@ -60,7 +60,7 @@ bool client_read(const struct query *q, const struct image_block *block, struct 
 enum verdict client_find(struct query *q)
 {
     bool is_on = q->msg.has_ecs && ecs_is_on(q, q->block);
-    if (!is_on && LIKELY(!q->by_ecs)) {
+    if (!q->msg.has_ecs || (!is_on && !q->by_ecs)) {
         q->client = source_address(q);
         return VERDICT_NEXT;
     }

@@ -148,141 +148,144 @@ static void evaluates_as_expr_lang_does(void **state)
     }
 }
 
+static const struct {
+    const char *expr;
+    uint32_t col; /* the expression begins at 6 */
+    const char *text;
+} wrong[] = {
+    {"type()", 6,
+     "a view works on true or false, not on text; compare it with something, as in type() == "
+     "'A'"},
+    {"type", 6, "'type' is a function; write type()"},
+    {"typ() == 'A'", 6, "'typ' is no function; did you mean type()?"},
+    {"name() == www.example.org", 16,
+     "'www' is no function of views; write text in single quotes ('www'), or one of type name "
+     "class "
+     "proto size client_ip port id opcode do bufsize server_ip server_port incidr metadata"},
+    {"\"name() == \"www\"", 18,
+     "'www' is no function of views; write text in single quotes ('www'), or one of type name "
+     "class "
+     "proto size client_ip port id opcode do bufsize server_ip server_port incidr metadata"},
+    {"type() == 'A", 16, "the text that begins here has no end; write ' behind it"},
+    {"type() == A'", 16,
+     "'A' is no function of views; write text in single quotes ('A'), or one of type name class "
+     "proto "
+     "size client_ip port id opcode do bufsize server_ip server_port incidr metadata"},
+    {"type() == 'A' &&", 22,
+     "the expression ends where a value is expected; write one such as type() or 'A'"},
+    {"type() == 'A' & do()", 20,
+     "'&' means nothing in an expression; the operators are == != < <= > >= && || ! + - * % in "
+     "contains startsWith endsWith matches and ? :"},
+    {"type() == 'A' type() == 'B'", 20,
+     "'type' stands behind the end of the expression; write an operator such as && before it"},
+    {"type() == 1", 6,
+     "'==' compares text with a number; write values of one kind: text stands in quotes, "
+     "numbers do not"},
+    {"size() == '512'", 6,
+     "'==' compares a number with text; write values of one kind: text stands in quotes, "
+     "numbers do not"},
+    {"size() && do()", 6,
+     "'&&' works on true or false, not on a number; compare it with something, as in type() == "
+     "'A'"},
+    {"do() || 'a'", 14,
+     "'||' works on true or false, not on text; compare it with something, as in type() == "
+     "'A'"},
+    {"!size()", 7,
+     "'not' works on true or false, not on a number; compare it with something, as in type() "
+     "== 'A'"},
+    {"-type() == 'A'", 7,
+     "a sign works on a number, not on text; compare or combine values of one kind"},
+    {"not type() in ['A']", 10,
+     "'not' works on true or false, not on text; compare it with something, as in type() == "
+     "'A'"},
+    {"type() in 'A'", 16, "'in' takes a list; write one such as ['A', 'AAAA']"},
+    {"type() in ['A' 'B']", 21, "''B'' was not expected here; write ']'"},
+    {"type() in ['A', 1]", 22,
+     "this element is a number, and what is looked for is text; write values of one kind"},
+    {"['A'] == 'A'", 6, "'[' stands where a value is expected; write 'in' before a list"},
+    {"size() contains '1'", 6,
+     "'contains' looks into text, and this is a number; write text in quotes or a function "
+     "that gives text"},
+    {"'1' contains size()", 19,
+     "'contains' looks into text, and this is a number; write text in quotes or a function "
+     "that gives text"},
+    {"name() matches 'a(b'", 21,
+     "'a(b' is no pattern: missing closing parenthesis (at octet 4); write a regular "
+     "expression"},
+    {"name() matches '(?<x>a)\\\\k<x>'", 21,
+     "'(?<x>a)\\k<x>' is no pattern: it refers back to what a group matched (at octet 1); "
+     "write a regular expression"},
+    {"name() matches 'a' + 'b'", 21,
+     "a pattern has to be known at load; write it as text in quotes"},
+    {"name() matches '\\.x'", 22, "'\\.' is no escape; write two backslashes for one: '\\\\.'"},
+    {"do() > false", 6, "'>' orders numbers or texts; write == or != here"},
+    {"1 < 2 < 3", 12,
+     "'<' follows another test; join the two with &&, or put one into parentheses"},
+    {"type() not == 'A'", 17,
+     "'not' stands before in, contains, startsWith, endsWith or matches here; write one of "
+     "them"},
+    {"1.5 < 2", 6, "what begins here is no whole number; write one such as 512 or 0x200"},
+    {"99999999999999999999 > 1", 6,
+     "what begins here is no whole number; write one such as 512 or 0x200"},
+    {"0x", 6, "what begins here is no whole number; write one such as 512 or 0x200"},
+    {"12ab == 1", 6, "what begins here is no whole number; write one such as 512 or 0x200"},
+    {"incidr(client_ip())", 6,
+     "incidr() takes 2 arguments and has 1; write incidr(ADDRESS, 'NETWORK')"},
+    {"incidr(client_ip(), '192.0.2.1')", 26,
+     "'192.0.2.1' is no network; write an address, '/' and a length, such as '192.0.2.0/24'"},
+    {"incidr(client_ip(), '192.0.2.0/33')", 26,
+     "'192.0.2.0/33' is no network; write an address, '/' and a length, such as "
+     "'192.0.2.0/24'"},
+    {"incidr(client_ip(), name())", 26,
+     "the network of incidr() has to be known at load; write it as text in quotes, such as "
+     "'192.0.2.0/24'"},
+    {"incidr(1, '192.0.2.0/24')", 13,
+     "incidr() looks at an address, and this is a number; write client_ip() or server_ip()"},
+    {"incidr('a', '192.0.2.0/24')", 13, "'a' is no address; write client_ip() or server_ip()"},
+    {"metadata(name()) == 'NL'", 15,
+     "the label of metadata() has to be known at load; write it as text in quotes, such as "
+     "'geoip/country/code'"},
+    {"metadata() == 'NL'", 6, "metadata() takes 1 argument and has 0; write metadata('LABEL')"},
+    {"type('A') == 'A'", 6, "type() takes 0 arguments and has 1; write type()"},
+    {"do() ? 'a' : 1", 19, "behind ':' stands a number, before it text; write values of one kind"},
+    {"do() ? true", 17, "the expression ends here; write ':'"},
+    {"size() ? true : false", 6,
+     "'?' works on true or false, not on a number; compare it with something, as in type() == "
+     "'A'"},
+    {"(do()", 11, "the expression ends here; write ')'"},
+    {"do())", 10,
+     "')' stands behind the end of the expression; write an operator such as && before it"},
+    {"()", 7, "')' stands where a value is expected; write one such as type() or 'A'"},
+    {"size() / 2 == 1", 13,
+     "'/' means nothing in an expression; the operators are == != < <= > >= && || ! + - * % in "
+     "contains startsWith endsWith matches and ? :"},
+    {"do() == nil", 14, "'nil' is no function; did you mean id()?"},
+    {"'\\u12' == ''", 7, "'\\u' is no escape; write two backslashes for one: '\\\\u'"},
+    {"size()..5", 12,
+     "'.' means nothing in an expression; the operators are == != < <= > >= && || ! + - * % in "
+     "contains startsWith endsWith matches and ? :"},
+    {"type() | 'A'", 13,
+     "'|' means nothing in an expression; the operators are == != < <= > >= && || ! + - * % in "
+     "contains startsWith endsWith matches and ? :"},
+    {"lower(name()) == 'a'", 6,
+     "'lower' is no function of views; write text in single quotes ('lower'), or one of type name "
+     "class proto size client_ip port id opcode do bufsize server_ip server_port incidr "
+     "metadata"},
+};
+
 static void says_where_an_expression_is_wrong(void **state)
 {
     (void)state;
-    static const struct {
-        const char *expr;
-        uint32_t col; /* the expression begins at 6 */
-        const char *text;
-    } rows[] = {
-        {"type()", 6,
-         "a view works on true or false, not on text; compare it with something, as in type() == "
-         "'A'"},
-        {"type", 6, "'type' is a function; write type()"},
-        {"typ() == 'A'", 6, "'typ' is no function; did you mean type()?"},
-        {"name() == www.example.org", 16,
-         "'www' is no function of views; write text in quotes ('www'), or one of type name class "
-         "proto size client_ip port id opcode do bufsize server_ip server_port incidr metadata"},
-        {"\"name() == \"www\"", 18,
-         "'www' is no function of views; write text in quotes ('www'), or one of type name class "
-         "proto size client_ip port id opcode do bufsize server_ip server_port incidr metadata"},
-        {"type() == 'A", 16, "the text that begins here has no end; write ' behind it"},
-        {"type() == A'", 16,
-         "'A' is no function of views; write text in quotes ('A'), or one of type name class proto "
-         "size client_ip port id opcode do bufsize server_ip server_port incidr metadata"},
-        {"type() == 'A' &&", 22,
-         "the expression ends where a value is expected; write one such as type() or 'A'"},
-        {"type() == 'A' & do()", 20,
-         "'&' means nothing in an expression; the operators are == != < <= > >= && || ! + - * % in "
-         "contains startsWith endsWith matches and ? :"},
-        {"type() == 'A' type() == 'B'", 20,
-         "'type' stands behind the end of the expression; write an operator such as && before it"},
-        {"type() == 1", 6,
-         "'==' compares text with a number; write values of one kind: text stands in quotes, "
-         "numbers do not"},
-        {"size() == '512'", 6,
-         "'==' compares a number with text; write values of one kind: text stands in quotes, "
-         "numbers do not"},
-        {"size() && do()", 6,
-         "'&&' works on true or false, not on a number; compare it with something, as in type() == "
-         "'A'"},
-        {"do() || 'a'", 14,
-         "'||' works on true or false, not on text; compare it with something, as in type() == "
-         "'A'"},
-        {"!size()", 7,
-         "'not' works on true or false, not on a number; compare it with something, as in type() "
-         "== 'A'"},
-        {"-type() == 'A'", 7,
-         "a sign works on a number, not on text; compare or combine values of one kind"},
-        {"not type() in ['A']", 10,
-         "'not' works on true or false, not on text; compare it with something, as in type() == "
-         "'A'"},
-        {"type() in 'A'", 16, "'in' takes a list; write one such as ['A', 'AAAA']"},
-        {"type() in ['A' 'B']", 21, "''B'' was not expected here; write ']'"},
-        {"type() in ['A', 1]", 22,
-         "this element is a number, and what is looked for is text; write values of one kind"},
-        {"['A'] == 'A'", 6, "'[' stands where a value is expected; write 'in' before a list"},
-        {"size() contains '1'", 6,
-         "'contains' looks into text, and this is a number; write text in quotes or a function "
-         "that gives text"},
-        {"'1' contains size()", 19,
-         "'contains' looks into text, and this is a number; write text in quotes or a function "
-         "that gives text"},
-        {"name() matches 'a(b'", 21,
-         "'a(b' is no pattern: missing closing parenthesis (at octet 4); write a regular "
-         "expression"},
-        {"name() matches '(?<x>a)\\\\k<x>'", 21,
-         "'(?<x>a)\\k<x>' is no pattern: it refers back to what a group matched (at octet 1); "
-         "write a regular expression"},
-        {"name() matches 'a' + 'b'", 21,
-         "a pattern has to be known at load; write it as text in quotes"},
-        {"name() matches '\\.x'", 22, "'\\.' is no escape; write two backslashes for one: '\\\\.'"},
-        {"do() > false", 6, "'>' orders numbers or texts; write == or != here"},
-        {"1 < 2 < 3", 12,
-         "'<' follows another test; join the two with &&, or put one into parentheses"},
-        {"type() not == 'A'", 17,
-         "'not' stands before in, contains, startsWith, endsWith or matches here; write one of "
-         "them"},
-        {"1.5 < 2", 6, "what begins here is no whole number; write one such as 512 or 0x200"},
-        {"99999999999999999999 > 1", 6,
-         "what begins here is no whole number; write one such as 512 or 0x200"},
-        {"0x", 6, "what begins here is no whole number; write one such as 512 or 0x200"},
-        {"12ab == 1", 6, "what begins here is no whole number; write one such as 512 or 0x200"},
-        {"incidr(client_ip())", 6,
-         "incidr() takes 2 arguments and has 1; write incidr(ADDRESS, 'NETWORK')"},
-        {"incidr(client_ip(), '192.0.2.1')", 26,
-         "'192.0.2.1' is no network; write an address, '/' and a length, such as '192.0.2.0/24'"},
-        {"incidr(client_ip(), '192.0.2.0/33')", 26,
-         "'192.0.2.0/33' is no network; write an address, '/' and a length, such as "
-         "'192.0.2.0/24'"},
-        {"incidr(client_ip(), name())", 26,
-         "the network of incidr() has to be known at load; write it as text in quotes, such as "
-         "'192.0.2.0/24'"},
-        {"incidr(1, '192.0.2.0/24')", 13,
-         "incidr() looks at an address, and this is a number; write client_ip() or server_ip()"},
-        {"incidr('a', '192.0.2.0/24')", 13, "'a' is no address; write client_ip() or server_ip()"},
-        {"metadata(name()) == 'NL'", 15,
-         "the label of metadata() has to be known at load; write it as text in quotes, such as "
-         "'geoip/country/code'"},
-        {"metadata() == 'NL'", 6, "metadata() takes 1 argument and has 0; write metadata('LABEL')"},
-        {"type('A') == 'A'", 6, "type() takes 0 arguments and has 1; write type()"},
-        {"do() ? 'a' : 1", 19,
-         "behind ':' stands a number, before it text; write values of one kind"},
-        {"do() ? true", 17, "the expression ends here; write ':'"},
-        {"size() ? true : false", 6,
-         "'?' works on true or false, not on a number; compare it with something, as in type() == "
-         "'A'"},
-        {"(do()", 11, "the expression ends here; write ')'"},
-        {"do())", 10,
-         "')' stands behind the end of the expression; write an operator such as && before it"},
-        {"()", 7, "')' stands where a value is expected; write one such as type() or 'A'"},
-        {"size() / 2 == 1", 13,
-         "'/' means nothing in an expression; the operators are == != < <= > >= && || ! + - * % in "
-         "contains startsWith endsWith matches and ? :"},
-        {"do() == nil", 14, "'nil' is no function; did you mean id()?"},
-        {"'\\u12' == ''", 7, "'\\u' is no escape; write two backslashes for one: '\\\\u'"},
-        {"size()..5", 12,
-         "'.' means nothing in an expression; the operators are == != < <= > >= && || ! + - * % in "
-         "contains startsWith endsWith matches and ? :"},
-        {"type() | 'A'", 13,
-         "'|' means nothing in an expression; the operators are == != < <= > >= && || ! + - * % in "
-         "contains startsWith endsWith matches and ? :"},
-        {"lower(name()) == 'a'", 6,
-         "'lower' is no function of views; write text in quotes ('lower'), or one of type name "
-         "class proto size client_ip port id opcode do bufsize server_ip server_port incidr "
-         "metadata"},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
         struct asking asking;
-        load_view(&asking, rows[i].expr, "");
+        load_view(&asking, wrong[i].expr, "");
         const struct err *err = errs_at(asking.errs, 0);
         if (asking.octets != NULL || err == NULL) {
-            fail_msg("'%s' is accepted", rows[i].expr);
+            fail_msg("'%s' is accepted", wrong[i].expr);
         }
-        assert_string_equal(err->text, rows[i].text);
+        assert_string_equal(err->text, wrong[i].text);
         assert_int_equal(err->at.line, 3);
-        assert_int_equal(err->at.col, rows[i].col);
+        assert_int_equal(err->at.col, wrong[i].col);
         assert_int_equal(errs_count(asking.errs, ERR_ERROR), 1);
         asking_done(&asking);
     }

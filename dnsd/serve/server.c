@@ -25,6 +25,7 @@ struct server {
     char host_name[HOST_NAME_MAX + 1];
     uint32_t nworkers;
     struct worker **workers;
+    struct ring **logs; /* one per worker: where its lines go */
     struct sockets *sockets;
     struct serving *now;  /* what the workers serve; NULL = nothing yet */
     struct serving *next; /* being put together */
@@ -59,12 +60,14 @@ static bool on_start(struct server *server, const struct channel_start *start, c
     server->nworkers = start->workers;
     server->sockets = sockets_new(start->workers);
     server->workers = calloc(start->workers, sizeof(struct worker *));
-    if (server->sockets == NULL || server->workers == NULL) {
+    server->logs = calloc(start->workers, sizeof(struct ring *));
+    if (server->sockets == NULL || server->workers == NULL || server->logs == NULL) {
         return fail("no memory");
     }
     size_t cap = tcp_cap(start->workers);
     for (uint32_t i = 0; i < start->workers; i++) {
         struct ring *log = ring_new(fds[0], i, fds[1]);
+        server->logs[i] = log;
         struct worker_conf conf = {.index = i,
                                    .tcp_cap = cap,
                                    .log = log,
@@ -236,7 +239,13 @@ static int stop(struct server *server, uint32_t grace_ms)
     }
     for (uint32_t i = 0; i < server->nworkers; i++) {
         worker_free(server->workers[i]);
+        ring_free(server->logs[i]);
     }
+    free(server->workers);
+    free(server->logs);
+    serving_free(server->now);
+    serving_free(server->next);
+    sockets_free(server->sockets);
     return EXIT_SUCCESS;
 }
 

@@ -126,3 +126,12 @@ void sockets_keep(struct sockets *sockets, const uint32_t *ids, size_t nids)
     }
     sockets->nentries = kept;
 }
+
+void sockets_free(struct sockets *sockets)
+{
+    if (sockets != NULL) {
+        sockets_keep(sockets, NULL, 0);
+        free(sockets->entries);
+        free(sockets);
+    }
+}

@@ -11,7 +11,7 @@
 
 struct sockets;
 
-/** An empty set for so many workers; NULL without memory. Lives as long as the process. */
+/** An empty set for so many workers; NULL without memory. Owns: sockets_free(). */
 struct sockets *sockets_new(uint32_t nworkers);
 
 /** Take a socket over. False: a second one of its kind, or no memory; then it is closed. */
@@ -26,5 +26,8 @@ const int *sockets_of(const struct sockets *sockets, uint32_t id, int *tcp_fd);
 
 /** Close the sockets of all listeners but these. */
 void sockets_keep(struct sockets *sockets, const uint32_t *ids, size_t nids);
+
+/** Close all of them. NULL is fine. */
+void sockets_free(struct sockets *sockets);
 
 #endif

@@ -57,16 +57,15 @@ bool client_read(const struct query *q, const struct image_block *block, struct 
     return takes;
 }
 
-enum verdict client_find(struct query *q)
+bool client_find(struct query *q)
 {
     bool is_on = q->msg.has_ecs && ecs_is_on(q, q->block);
     if (!q->msg.has_ecs || (!is_on && !q->by_ecs)) {
         q->client = source_address(q);
-        return VERDICT_NEXT;
+        return true;
     }
     if (q->msg.many_ecs || !ecs_parse(q->msg.ecs_data.at, q->msg.ecs_data.len, &q->ecs)) {
-        q->rcode = RCODE_FORMERR;
-        return VERDICT_FAIL;
+        return false;
     }
     q->send_ecs = true;
     q->opt_reserve += 8u + (q->ecs.bits + 7u) / 8u;
@@ -76,5 +75,5 @@ enum verdict client_find(struct query *q)
         q->client = q->ecs;
         q->client_is_ecs = true;
     }
-    return VERDICT_NEXT;
+    return true;
 }

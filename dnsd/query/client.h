@@ -8,9 +8,10 @@
 /**
  * Set q->client, and the option to send back, as the block's ECS mode says.
  *
- * A malformed option where ECS is on is FORMERR. Source: RFC 7871 §7.1.2, §7.2.1; corefile.md §1.
+ * Returns false for a malformed option where ECS is on: FORMERR.
+ * Source: RFC 7871 §7.1.2, §7.2.1.
  */
-enum verdict client_find(struct query *q);
+bool client_find(struct query *q);
 
 /**
  * Who a block would take for the client, before client_find() or for another block than q->block.

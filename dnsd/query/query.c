@@ -79,12 +79,15 @@ static enum verdict check_question(struct query *q)
 
 static enum verdict answer(struct query *q)
 {
+    bool understood = client_find(q); /* first: any and chaos answer with the option, too */
     enum verdict verdict = run_stage(q, STAGE_ADMIT);
-    if (verdict == VERDICT_NEXT) {
-        verdict = check_question(q);
+    if (UNLIKELY(!understood && verdict != VERDICT_DROP)) {
+        q->ede = EDE_NONE;
+        q->rcode = RCODE_FORMERR;
+        return VERDICT_FAIL;
     }
     if (verdict == VERDICT_NEXT) {
-        verdict = client_find(q);
+        verdict = check_question(q);
     }
     if (verdict == VERDICT_NEXT) {
         verdict = run_stage(q, STAGE_ANSWER);

@@ -71,7 +71,7 @@ struct query {
     /* left by query/client.c */
     struct prefix client; /* who is asked for: the ECS network or the source address */
     struct prefix ecs;    /* the option as it came, for the reply */
-    bool by_source;       /* a view that reads the source address was asked */
+    bool by_source;       /* a view, acl or whoami looked at the source address */
     bool by_ecs;          /* a view was asked about the option's network: it must be returned */
     bool send_ecs;        /* the reply carries the option */
     bool client_is_ecs;   /* `client` is from the option */

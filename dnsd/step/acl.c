@@ -46,9 +46,11 @@ enum verdict acl_admit(struct query *q, uint32_t arg)
     case ACL_BLOCK:
         q->rcode = RCODE_REFUSED;
         q->ede = EDE_BLOCKED;
+        q->by_source = true;
         return VERDICT_FAIL;
     case ACL_FILTER:
         q->ede = EDE_FILTERED;
+        q->by_source = true;
         return VERDICT_DONE;
     case ACL_DROP:
         return VERDICT_DROP;

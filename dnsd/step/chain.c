@@ -24,6 +24,8 @@ struct chain {
     struct expand expand;
     uint64_t seen[CHAIN_MAX + 1]; /* hashes of the names so far: a loop ends the chain */
     unsigned nseen;
+    const struct segment_node *dnames[CHAIN_MAX]; /* written so far */
+    unsigned ndnames;
 };
 
 static void set_current(struct chain *chain, const struct name *name)
@@ -107,7 +109,7 @@ static void put_denial(struct chain *chain, const struct image_zone *zone)
 
 static void put_referral(struct chain *chain, const struct segment_node *cut)
 {
-    const struct rendering *referral = segment_answer(cut, SEGMENT_REFERRAL);
+    const struct rendering *referral = zoneset_referral(chain->q, cut);
     const uint8_t *name = segment_name(cut);
     if (referral == NULL) {
         return;
@@ -166,14 +168,29 @@ static uint32_t first_ttl(struct chain *chain, const struct rendering *rendering
     return rr.ttl;
 }
 
-/* Write the DNAME and the CNAME made from it, with the DNAME's TTL. Source: RFC 6672 §3.1. */
+/* Remember a DNAME; false when the answer has it: an rrset stands there once (RFC 2181 §5). */
+static bool is_first_time(struct chain *chain, const struct segment_node *dname)
+{
+    for (unsigned i = 0; i < chain->ndnames; i++) {
+        if (chain->dnames[i] == dname) {
+            return false;
+        }
+    }
+    chain->dnames[chain->ndnames++] = dname;
+    return true;
+}
+
+/*
+ * Write the DNAME and the CNAME made from it, with the DNAME's TTL. Where the same DNAME applies
+ * again the chain ends: the client asks on. Source: RFC 6672 §3.1.
+ */
 static bool follow_dname(struct chain *chain, const struct segment_node *node)
 {
     const struct rendering *dname = segment_answer(node, RRTYPE_DNAME);
     const uint8_t *made_for = segment_spelled(node);
     struct name target;
     struct name next;
-    if (!target_of(chain, dname, made_for, &target)) {
+    if (!is_first_time(chain, node) || !target_of(chain, dname, made_for, &target)) {
         return false;
     }
     if (!put_section(chain, dname, made_for, 0, dname->ancount, WRITER_ANSWER, NULL)) {
@@ -194,7 +211,8 @@ static bool follow_dname(struct chain *chain, const struct segment_node *node)
         return false;
     }
     chain->q->answer_end = chain->writer.len;
-    return go_on(chain, &next) && chain->q->msg.qtype != RRTYPE_CNAME;
+    uint16_t qtype = chain->q->msg.qtype;
+    return go_on(chain, &next) && qtype != RRTYPE_CNAME && qtype != RRTYPE_ANY;
 }
 
 /* A name that no zone data answers may be a geoip block's. */

@@ -89,6 +89,9 @@ static enum verdict deny(struct query *q, const struct image_geo *geo, bool not_
 static enum verdict give(struct query *q, const struct image_geo *geo, bool flat)
 {
     static const char no_target[] = "geoip: no target for this client's place";
+    if (flat && q->msg.qtype != RRTYPE_A && q->msg.qtype != RRTYPE_AAAA) {
+        return deny(q, geo, false); /* whoever asks: only the addresses of targets are copied */
+    }
     uint32_t decision = decide(q, geo);
     if (decision == 0) {
         q->refusal = EDE_PROHIBITED;

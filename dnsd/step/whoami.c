@@ -46,6 +46,7 @@ enum verdict whoami_answer(struct query *q, uint32_t unused)
     enum { NEEDED = 2 + FIXED_SIZE + 16 + 7 + FIXED_SIZE + 7 };
     (void)unused;
     q->flags |= FLAG_AA;
+    q->by_source = true;
     if (body_room(q) < NEEDED) {
         q->flags |= FLAG_TC;
         return VERDICT_DONE;

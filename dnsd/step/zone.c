@@ -4,6 +4,7 @@
 #include "step/additional.h"
 #include "step/chain.h"
 #include "step/steps.h"
+#include "step/zoneset.h"
 #include "wire/rrtype.h"
 
 #include <string.h>
@@ -24,13 +25,6 @@ static const struct rendering *node_answer(const struct query *q, const struct s
 {
     const struct rendering *rendering = segment_answer(node, q->msg.qtype);
     return rendering == NULL && q->msg.qtype == RRTYPE_ANY ? one_rrset(node) : rendering;
-}
-
-static const struct rendering *referral(const struct query *q, const struct segment_node *cut)
-{
-    const struct rendering *with_ds =
-        q->msg.dnssec_ok ? segment_answer(cut, SEGMENT_REFERRAL_DS) : NULL;
-    return with_ds != NULL ? with_ds : segment_answer(cut, SEGMENT_REFERRAL);
 }
 
 static const struct rendering *denial_of(const struct segment *segment)
@@ -102,7 +96,7 @@ enum verdict zone_answer(struct query *q, uint32_t set)
     if (found.kind == FIND_ANSWER || found.kind == FIND_WILDCARD) {
         rendering = node_answer(q, found.node);
     } else if (found.kind == FIND_REFERRAL) {
-        rendering = referral(q, found.node);
+        rendering = zoneset_referral(q, found.node);
     }
     if (rendering != NULL) {
         body_render(q, rendering);

@@ -29,3 +29,10 @@ const struct image_zone *zoneset_find(struct query *q, uint32_t set, const struc
     }
     return NULL;
 }
+
+const struct rendering *zoneset_referral(const struct query *q, const struct segment_node *cut)
+{
+    const struct rendering *with_ds =
+        q->msg.dnssec_ok ? segment_answer(cut, SEGMENT_REFERRAL_DS) : NULL;
+    return with_ds != NULL ? with_ds : segment_answer(cut, SEGMENT_REFERRAL);
+}

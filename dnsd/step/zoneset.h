@@ -16,4 +16,7 @@
 const struct image_zone *zoneset_find(struct query *q, uint32_t set, const struct find_name *name,
                                       const struct image_block **block, unsigned *label);
 
+/** The referral at a zone cut: with the DS for who wants DNSSEC. Source: RFC 4035 §3.1.4.1. */
+const struct rendering *zoneset_referral(const struct query *q, const struct segment_node *cut);
+
 #endif

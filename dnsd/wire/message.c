@@ -19,6 +19,7 @@ enum {
 
 /* QDCOUNT to ARCOUNT as one load_u64(): a question and one additional record. */
 static const uint64_t WITH_OPT = 0x0100000000000100u;
+static const uint64_t OPT_ALONE = 0x0100000000000000u;
 
 /*
  * Copy the question's name in lower case, the last word as one that ends with the name and laps
@@ -176,12 +177,25 @@ static inline bool is_opt_last(struct bytes packet, size_t at)
            get_u16(owner + 9) == packet.len - at - 1 - RR_FIXED;
 }
 
+/* No question, which is an error, but one with OPT is told so with OPT. Source: RFC 6891 §6.1.1. */
+static ATTR_NOINLINE void read_opt_alone(struct bytes packet, struct message *out)
+{
+    if (load_u64(packet.at + 4) == OPT_ALONE && is_opt_last(packet, MESSAGE_HEADER_SIZE)) {
+        const uint8_t *rr = packet.at + MESSAGE_HEADER_SIZE + 1;
+        read_opt(rr, packet.len - MESSAGE_HEADER_SIZE - 1 - RR_FIXED, out);
+    }
+}
+
 /* What follows the header; false = FORMERR. */
 static inline bool read_body(struct bytes packet, struct message *out)
 {
     const uint8_t *counts = packet.at + 4;
     unsigned qdcount = get_u16(counts);
-    size_t at = qdcount == 0 ? 0 : read_question(packet, out);
+    if (UNLIKELY(qdcount == 0)) {
+        read_opt_alone(packet, out);
+        return false;
+    }
+    size_t at = read_question(packet, out);
     if (UNLIKELY(at == 0)) {
         return false;
     }

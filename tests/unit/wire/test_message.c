@@ -195,7 +195,7 @@ struct refused {
 
 static const struct refused refused[] = {
     {"a header alone", HEAD "0000 0000 0000 0000", RCODE_FORMERR, false, false},
-    {"no question but EDNS", HEAD "0000 0000 0000 0001" OPT "0000", RCODE_FORMERR, false, false},
+    {"no question but EDNS", HEAD "0000 0000 0000 0001" OPT "0000", RCODE_FORMERR, false, true},
     {"two questions", HEAD "0002 0000 0000 0000" QUESTION QUESTION, RCODE_FORMERR, true, false},
     {"two questions, one of them missing", HEAD "0002 0000 0000 0000" QUESTION, RCODE_FORMERR, true,
      false},

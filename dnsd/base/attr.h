@@ -8,6 +8,7 @@
 #define ATTR_MALLOC __attribute__((malloc, returns_nonnull))
 #define ATTR_PACKED __attribute__((packed))
 #define ATTR_NOINLINE __attribute__((noinline))
+#define ATTR_FLATTEN __attribute__((flatten)) /* inlines what it calls, but ATTR_NOINLINE */
 #define ATTR_VECTOR(octets) __attribute__((vector_size(octets)))
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
@@ -16,6 +17,7 @@
 #define ATTR_MALLOC
 #define ATTR_PACKED
 #define ATTR_NOINLINE
+#define ATTR_FLATTEN
 #define LIKELY(x) (x)
 #define UNLIKELY(x) (x)
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "step/additional.h"
 
+#include "base/attr.h"
 #include "image/find.h"
 #include "query/body.h"
 #include "step/listed.h"
@@ -100,7 +101,7 @@ static unsigned list_hosts(const struct query *q, struct name *hosts)
     return count;
 }
 
-void additional_hosts(struct query *q, uint32_t set)
+ATTR_NOINLINE void additional_hosts(struct query *q, uint32_t set)
 {
     struct name hosts[HOSTS_MAX];
     struct additional additional = {.q = q, .set = set};

@@ -280,7 +280,7 @@ static bool step(struct chain *chain, const struct image_block *block,
     }
 }
 
-enum verdict chain_answer(struct query *q, uint32_t set)
+ATTR_NOINLINE enum verdict chain_answer(struct query *q, uint32_t set)
 {
     struct chain chain = {.q = q};
     struct name question;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "step/target.h"
 
+#include "base/attr.h"
 #include "base/hash.h"
 #include "image/geo.h"
 #include "image/map.h"
@@ -130,7 +131,7 @@ enum verdict target_first(struct query *q, uint32_t arg)
     return VERDICT_NEXT;
 }
 
-enum verdict target_answer(struct query *q, uint32_t arg)
+ATTR_FLATTEN enum verdict target_answer(struct query *q, uint32_t arg)
 {
     const struct image_geo *geo = geo_at(q->image, arg);
     if (is_target(q, &q->name, geo)) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/attr.h"
 #include "image/find.h"
 #include "query/body.h"
 #include "step/additional.h"
@@ -82,7 +83,7 @@ static bool falls_through(const struct query *q, const struct image_zone *zone)
     return zone->fallthrough.count == 0;
 }
 
-enum verdict zone_answer(struct query *q, uint32_t set)
+ATTR_FLATTEN enum verdict zone_answer(struct query *q, uint32_t set)
 {
     bool at_parent = q->msg.qtype == RRTYPE_DS;
     unsigned label;

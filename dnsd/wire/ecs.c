@@ -5,6 +5,8 @@
 
 enum { OPTION_CODE = 8, FIXED_OCTETS = 4 }; /* family, source and scope length */
 
+static const uint8_t most_bits[] = {0, [FAMILY_IPV4] = 32, [FAMILY_IPV6] = 128};
+
 bool ecs_parse(const uint8_t *data, size_t len, struct prefix *out)
 {
     if (len < FIXED_OCTETS) {
@@ -13,8 +15,8 @@ bool ecs_parse(const uint8_t *data, size_t len, struct prefix *out)
     unsigned family = get_u16(data);
     unsigned bits = data[2];
     unsigned octets = (bits + 7) / 8;
-    unsigned most = family == FAMILY_IPV4 ? 32 : family == FAMILY_IPV6 ? 128 : 0;
-    if (family > FAMILY_IPV6 || bits > most || data[3] != 0 || len != FIXED_OCTETS + octets) {
+    if (family > FAMILY_IPV6 || bits > most_bits[family] || data[3] != 0 ||
+        len != FIXED_OCTETS + octets) {
         return false;
     }
     if (bits % 8 != 0 && (data[len - 1] & (0xff >> (bits % 8))) != 0) {

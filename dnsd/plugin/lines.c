@@ -118,8 +118,9 @@ bool lines_read(struct arena *arena, const char *path, struct pos from, struct l
     if (!ok) {
         return false;
     }
-    errs_source(errs, path, text, len);
-    struct cut cut = {.arena = arena, .path = path, .at = text, .end = text + len};
+    const char *name = arena_text(arena, path, strlen(path));
+    errs_source(errs, name, text, len);
+    struct cut cut = {.arena = arena, .path = name, .at = text, .end = text + len};
     while (cut.at < cut.end) {
         cut_line(&cut);
     }

@@ -5,6 +5,7 @@
 #include "ctl/verbs.h"
 #include "image/geo.h"
 #include "image/map.h"
+#include "image/viewop.h"
 #include "query/body.h"
 #include "wire/expand.h"
 #include "wire/rcode.h"
@@ -115,6 +116,12 @@ static void print_block(const struct ask *ask, const struct prefix *client)
         return;
     }
     printf("block      %s\n", name_format(image_blob(q->image, q->route->zone), text));
+    if (q->view != REF_NONE) {
+        const struct image_view *view =
+            (const struct image_view *)q->image->at[SECTION_VIEW] + q->view;
+        printf("view       %.*s\n", (int)view->name.len,
+               (const char *)image_blob(q->image, view->name));
+    }
     const struct image_step *steps = q->image->at[SECTION_STEP];
     for (uint32_t i = q->block->steps[STAGE_ANSWER]; i < q->block->steps[STAGE_ANSWER + 1]; i++) {
         if (steps[i].kind == STEP_GEO) {
@@ -122,8 +129,10 @@ static void print_block(const struct ask *ask, const struct prefix *client)
         }
     }
     bool from_zone = q->scope_bits == 0 && q->rcode != RCODE_REFUSED;
-    printf("source     %s\n", from_zone ? "the same for every client (zone data, or one decision)"
-                                        : "depends on the client");
+    printf("source     %s\n", !from_zone     ? "depends on the client"
+                              : q->by_source ? "depends on who sends the query: here 127.0.0.1"
+                                             : "the same for every client (zone data, or one "
+                                               "decision)");
 }
 
 static int explain(const struct options *options, const char *conf, const struct name *name,

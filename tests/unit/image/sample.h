@@ -11,9 +11,8 @@
 #include "image/find.h"
 #include "image/geo.h"
 #include "image/hosts.h"
-#include "image/logrule.h"
 #include "image/map_build.h"
-#include "image/metadata.h"
+#include "sample_log.h"
 #include "sample_segment.h"
 #include "sample_view.h"
 
@@ -143,28 +142,6 @@ static inline void sample_addresses(struct build *build)
     build_add(build, SECTION_WEIGHT, &weight, 1);
     build_add(build, SECTION_WEIGHT_NAME, &name, 1);
     build_add(build, SECTION_BALANCE, &balance, 1);
-}
-
-/* A line of all that can be logged, with a label that has a text for each decision of the map. */
-static inline void sample_log(struct build *build)
-{
-    struct blob_ref texts[] = {build_text(build, ""), build_text(build, "NL"),
-                               build_text(build, "DE")};
-    struct image_label label = {.name = build_text(build, "geoip/country/code"),
-                                .kind = LABEL_PLACE,
-                                .texts = {0, 3},
-                                .zones = {0, 1}};
-    struct image_log_rule rule = {
-        .names = {0, 1}, .format = {0, LOG_PART_KINDS}, .classes = LOGRULE_ALL};
-    struct image_log log = {.rules = {0, 1}};
-    for (uint32_t kind = 0; kind < LOG_PART_KINDS; kind++) {
-        struct image_log_part part = {.kind = kind, .text = build_text(build, " ")};
-        build_add(build, SECTION_LOG_PART, &part, 1);
-    }
-    build_add(build, SECTION_LABEL_TEXT, texts, 3);
-    build_add(build, SECTION_LABEL, &label, 1);
-    build_add(build, SECTION_LOG_RULE, &rule, 1);
-    build_add(build, SECTION_LOG, &log, 1);
 }
 
 /** A build to finish with build_image(); the caller frees it. */

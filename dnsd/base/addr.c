@@ -96,7 +96,7 @@ bool prefix_covers(const struct prefix *outer, const struct prefix *inner)
     return outer->bits <= inner->bits && prefix_holds(outer, &inner->addr);
 }
 
-static const struct prefix v4_blocks[] = {
+const struct prefix addr_v4_blocks[ADDR_V4_BLOCKS] = {
     {.addr = {.octets = {[10] = 0xff, [11] = 0xff}, .family = FAMILY_IPV6}, .bits = 96},
     {.addr = {.octets = {0x00, 0x64, 0xff, 0x9b}, .family = FAMILY_IPV6}, .bits = 96},
     {.addr = {.octets = {0x20, 0x02}, .family = FAMILY_IPV6}, .bits = 16},
@@ -104,9 +104,9 @@ static const struct prefix v4_blocks[] = {
 
 unsigned prefix_unmap(const struct prefix *prefix, struct prefix *out)
 {
-    for (size_t i = 0; i < ARRAY_LEN(v4_blocks); i++) {
-        unsigned block = v4_blocks[i].bits;
-        if (!prefix_covers(&v4_blocks[i], prefix)) {
+    for (size_t i = 0; i < ADDR_V4_BLOCKS; i++) {
+        unsigned block = addr_v4_blocks[i].bits;
+        if (!prefix_covers(&addr_v4_blocks[i], prefix)) {
             continue;
         }
         struct addr inside = {.family = FAMILY_IPV4};

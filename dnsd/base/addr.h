@@ -60,6 +60,10 @@ bool prefix_holds(const struct prefix *prefix, const struct addr *addr);
 /** Whether every address of `inner` is in `outer`. */
 bool prefix_covers(const struct prefix *outer, const struct prefix *inner);
 
+/* The blocks of IPv6 that carry IPv4 (prefix_unmap()), by first address. */
+enum { ADDR_V4_BLOCKS = 3 };
+extern const struct prefix addr_v4_blocks[ADDR_V4_BLOCKS];
+
 /**
  * The IPv4 prefix inside an IPv6 one, where IPv6 carries IPv4: ::ffff:0:0/96 (mapped),
  * 64:ff9b::/96 (NAT64, RFC 6052) and 2002::/16 (6to4, RFC 3056).

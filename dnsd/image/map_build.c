@@ -88,6 +88,19 @@ void map_build_free(struct map_ranges *ranges)
     *ranges = (struct map_ranges){0};
 }
 
+struct map_address map_build_last(const struct prefix *prefix)
+{
+    struct map_address last = map_build_address(&prefix->addr);
+    unsigned host = family_bits(prefix->addr.family) - prefix->bits;
+    if (host >= 64) {
+        last.low = UINT64_MAX;
+        last.high |= host == 128 ? UINT64_MAX : (UINT64_C(1) << (host - 64)) - 1;
+    } else {
+        last.low |= (UINT64_C(1) << host) - 1;
+    }
+    return last;
+}
+
 struct map_address map_build_address(const struct addr *addr)
 {
     if (addr->family == FAMILY_IPV4) {

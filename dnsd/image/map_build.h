@@ -6,6 +6,7 @@
 #include "base/addr.h"
 #include "image/build.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,31 @@ struct map_ranges {
     size_t count;
     size_t room; /* allocated */
 };
+
+/** The last address of a network. */
+struct map_address map_build_last(const struct prefix *prefix);
+
+/** The address after one that is not the last of IPv6. */
+static inline struct map_address map_build_next(struct map_address address)
+{
+    address.low++;
+    address.high += address.low == 0;
+    return address;
+}
+
+/** The address before one that is not the first. */
+static inline struct map_address map_build_previous(struct map_address address)
+{
+    address.high -= address.low == 0;
+    address.low--;
+    return address;
+}
+
+/** Whether an address comes before another of its family. */
+static inline bool map_build_before(struct map_address a, struct map_address b)
+{
+    return a.high != b.high ? a.high < b.high : a.low < b.low;
+}
 
 /**
  * Append a range that starts at `start`, after every earlier start (or replace the last range if

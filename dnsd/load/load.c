@@ -128,6 +128,22 @@ static void watch_corefile(struct plugin_load *load, const struct corefile *core
     }
 }
 
+/*
+ * A zone's change must not take an edited Corefile along, which nobody said is finished: that is
+ * for `reload` or a signal.
+ */
+static bool check_unchanged(const struct plugin_load *load, const char *path)
+{
+    const struct image *old = load->old;
+    if (old == NULL || load->force || image_facts(old)->reload_ms > 0 ||
+        old->local.config == load->config) {
+        return true;
+    }
+    return err_add(load->errs, (struct pos){.file = path},
+                   "it changed since it was loaded and has no `reload`, so zones that changed wait "
+                   "too; send SIGHUP when it is finished, or write `reload` in it");
+}
+
 static const char *environment(const char *name)
 {
     return getenv(name);
@@ -145,6 +161,7 @@ static bool load_text(struct plugin_load *load, const struct load_options *optio
                             &corefile, load->errs);
     load->config = hash_config(&corefile);
     build_config(load->build, load->config);
+    ok = check_unchanged(load, options->conf) && ok;
     ok = load_blocks(load, &corefile) && ok;
     watch_corefile(load, &corefile);
     return ok;

@@ -12,6 +12,7 @@
 #include "plugin/words.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { TTL_DEFAULT_S = 60, TTL_MAX_S = 86400 };
 
@@ -179,7 +180,13 @@ static bool twice(struct plugin_load *load, const struct node *line, const struc
 static bool read_entry(struct plugin_load *load, const struct node *line, struct geoip *geoip)
 {
     struct geoip_entry entry = {.at = line->words[0].at, .code_text = line->words[0].text};
-    if (line->nwords < 3 || strcmp(line->words[1].text, "target") != 0) {
+    bool is_target = line->nwords > 1 && strcmp(line->words[1].text, "target") == 0;
+    if (is_target && line->nwords == 2) {
+        return node_err(line, 2, load->errs,
+                        "the target of '%s' is missing; write a host name, or addresses",
+                        line->words[0].text);
+    }
+    if (!is_target) {
         return node_err(line, line->nwords > 1 ? 1 : 0, load->errs,
                         "'%s' is no property of geoip; write CODE target NAME, default target "
                         "NAME, names, ttl, ecs-from or edns-subnet",
@@ -275,6 +282,22 @@ static bool read_lines(struct plugin_load *load, struct plugin_block *block,
     return ok;
 }
 
+/*
+ * Databases are read when all words are: a file that is not there is told at once, with the other
+ * faults of the Corefile.
+ */
+static bool can_open(struct plugin_load *load, const struct geoip *geoip)
+{
+    for (size_t i = 0; i < geoip->npaths; i++) {
+        if (access(geoip->paths[i], R_OK) != 0) {
+            struct database *db = database_open(geoip->paths, geoip->npaths, geoip->at, load->errs);
+            database_close(db);
+            return db != NULL;
+        }
+    }
+    return true;
+}
+
 bool geoip_read(struct plugin_load *load, struct plugin_block *block, const struct node *node)
 {
     if (!node_args(node, 1, 2, "geoip DATABASE [IPV6-DATABASE] { ... }", load->errs)) {
@@ -286,7 +309,8 @@ bool geoip_read(struct plugin_load *load, struct plugin_block *block, const stru
     for (size_t i = 1; i < node->nwords; i++) {
         geoip->paths[geoip->npaths++] = plugin_path(load, block, node->words[i].text);
     }
-    bool ok = read_lines(load, block, node, geoip);
+    bool ok = can_open(load, geoip);
+    ok = read_lines(load, block, node, geoip) && ok;
     block->image.ecs_mode = geoip->nentries > 0 || geoip->edns_subnet ? ECS_USE : ECS_OFF;
     plugin_keep(load, block, geoip);
     return ok;

@@ -27,7 +27,7 @@ enum {
     ERR_TEXT_SIZE = 400, /* octets of a message with its NUL */
     ERR_LINE_SIZE = 200, /* octets kept of the source line */
     ERR_WORD_SIZE = 12,  /* octets of a code or of a detail's label with its NUL */
-    ERRS_SHOWN_MAX = 20  /* errors kept and shown; the rest is counted */
+    ERRS_SHOWN_MAX = 100 /* errors kept and shown; the rest is counted */
 };
 
 /* A line below a message: what it is seen by, and why. */

@@ -11,6 +11,15 @@
 
 enum { LIST_SIZE = 200, DURATION_SIZE = 48 };
 
+/* Where a word is missing: behind the last one. */
+static struct pos behind(const struct node *node)
+{
+    const struct word *last = &node->words[node->nwords - 1];
+    struct pos at = last->at;
+    at.col += last->source_len;
+    return node->has_block ? at : node->end;
+}
+
 bool node_err(const struct node *node, size_t i, struct errs *errs, const char *format, ...)
 {
     char text[ERR_TEXT_SIZE];
@@ -19,7 +28,7 @@ bool node_err(const struct node *node, size_t i, struct errs *errs, const char *
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
     if (i >= node->nwords) {
-        return err_add(errs, node->end, "%s", text);
+        return err_add(errs, behind(node), "%s", text);
     }
     return err_add_mark(errs, node->words[i].at, node->words[i].source_len, "%s", text);
 }

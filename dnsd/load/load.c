@@ -82,8 +82,8 @@ static bool load_blocks(struct plugin_load *load, const struct corefile *corefil
         ok = plugin_read_block(load, &load->blocks[i]) && ok;
     }
     zones_finish(load);
-    for (size_t i = 0; i < load->nblocks && ok; i++) {
-        ok = plugin_finish_block(load, &load->blocks[i]);
+    for (size_t i = 0; i < load->nblocks; i++) {
+        ok = plugin_finish_block(load, &load->blocks[i]) && ok;
     }
     ok = routes_make(load, listens_make(load)) && ok;
     add_blocks(load);

@@ -9,18 +9,20 @@
 enum { ACTIONS = ACL_DROP + 1 };
 
 static bool read_type(struct plugin_load *load, const struct node *line, size_t i,
-                      struct image_acl_rule *rule)
+                      struct image_acl_rule *rule, bool *all)
 {
     const struct word *word = &line->words[i];
     uint16_t type;
+    if (strcmp(word->text, "*") == 0) {
+        *all = true;
+        return true;
+    }
     if (!rrtype_parse(word->text, word->len, &type)) {
         return node_err(line, i, load->errs,
                         "'%s' is no record type; write types such as A, AAAA or ANY", word->text);
     }
-    if (strcmp(word->text, "*") != 0) {
-        build_add(load->build, SECTION_TYPE, &type, 1);
-        rule->types.count++;
-    }
+    build_add(load->build, SECTION_TYPE, &type, 1);
+    rule->types.count++;
     return true;
 }
 
@@ -40,6 +42,22 @@ static bool read_net(struct plugin_load *load, const struct node *line, size_t i
     return true;
 }
 
+static bool is_section(const char *text)
+{
+    return strcmp(text, "type") == 0 || strcmp(text, "net") == 0;
+}
+
+/* An empty list would mean all, which is what `*` is for. */
+static bool check_section(struct plugin_load *load, const struct node *line, size_t i,
+                          const char *usage)
+{
+    if (i + 1 < line->nwords && !is_section(line->words[i + 1].text)) {
+        return true;
+    }
+    return node_err(line, i, load->errs, "nothing stands behind '%s'; write %s, '*' for all",
+                    line->words[i].text, usage);
+}
+
 /* "ACTION [type T...] [net N...]" */
 static bool read_rule(struct plugin_load *load, const struct node *line, struct range_ref zones)
 {
@@ -50,6 +68,7 @@ static bool read_rule(struct plugin_load *load, const struct node *line, struct 
     bool ok = true;
     bool nets = false;
     bool all_nets = false;
+    bool all_types = false;
     bool begun = false;
     if (!node_choice(line, 0, actions, ACTIONS, &action, load->errs)) {
         return false;
@@ -59,18 +78,20 @@ static bool read_rule(struct plugin_load *load, const struct node *line, struct 
     rule.prefixes.first = (uint32_t)build_count(load->build, SECTION_PREFIX);
     for (size_t i = 1; i < line->nwords; i++) {
         const char *text = line->words[i].text;
-        if (strcmp(text, "type") == 0 || strcmp(text, "net") == 0) {
+        if (is_section(text)) {
             nets = text[0] == 'n';
             begun = true;
+            ok = check_section(load, line, i, usage) && ok;
         } else if (!begun) {
             return node_err(line, i, load->errs, "'%s' is neither type nor net; write %s", text,
                             usage);
         } else {
             ok = (nets ? read_net(load, line, i, &rule, &all_nets)
-                       : read_type(load, line, i, &rule)) &&
+                       : read_type(load, line, i, &rule, &all_types)) &&
                  ok;
         }
     }
+    rule.types.count = all_types ? 0 : rule.types.count;
     rule.prefixes.count = all_nets ? 0 : rule.prefixes.count;
     build_add(load->build, SECTION_ACL_RULE, &rule, 1);
     return ok;

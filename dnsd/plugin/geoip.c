@@ -425,6 +425,9 @@ static bool finish_labels(struct plugin_load *load, struct plugin_block *block,
 bool geoip_finish(struct plugin_load *load, struct plugin_block *block)
 {
     struct geoip *geoip = plugin_kept(load, block);
+    if (errs_failed(load->errs)) {
+        return check_database(load, geoip); /* no image comes of it: only look for more faults */
+    }
     if (geoip->nentries == 0) {
         return finish_labels(load, block, geoip);
     }

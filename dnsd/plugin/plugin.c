@@ -203,7 +203,7 @@ bool plugin_finish_block(struct plugin_load *load, struct plugin_block *block)
     for (size_t i = 0; i < count; i++) {
         if (all[i].finish != NULL && has_word(block, all[i].name)) {
             block->now = &all[i];
-            ok = all[i].finish(load, block) && ok;
+            ok = (plugin_kept(load, block) == NULL || all[i].finish(load, block)) && ok;
         }
     }
     return ok;

@@ -104,20 +104,21 @@ static void an_unreadable_soa_is_not_missed_as_well(void **state)
 }
 
 /* Each line of it has another place, so that none is said twice. */
-static void all_faults_are_counted_and_twenty_shown(void **state)
+static void all_faults_are_counted_and_many_shown(void **state)
 {
     (void)state;
-    char text[1024] = "";
-    for (int i = 0; i < 50; i++) {
+    char text[4096] = "";
+    enum { FAULTS = ERRS_SHOWN_MAX + 30 };
+    for (int i = 0; i < FAULTS; i++) {
         strcat(text, "x A 192.0.2\n");
     }
     struct reading reading = reading_of(text);
     assert_false(reading.ok);
-    assert_int_equal(errs_count(reading.errs, ERR_ERROR), 50);
-    assert_non_null(errs_at(reading.errs, 19));
-    assert_int_equal(errs_at(reading.errs, 19)->at.line, 22);
-    assert_string_equal(errs_at(reading.errs, 19)->line, "x A 192.0.2");
-    assert_null(errs_at(reading.errs, 20));
+    assert_int_equal(errs_count(reading.errs, ERR_ERROR), FAULTS);
+    assert_non_null(errs_at(reading.errs, ERRS_SHOWN_MAX - 1));
+    assert_int_equal(errs_at(reading.errs, ERRS_SHOWN_MAX - 1)->at.line, ERRS_SHOWN_MAX + 2);
+    assert_string_equal(errs_at(reading.errs, ERRS_SHOWN_MAX - 1)->line, "x A 192.0.2");
+    assert_null(errs_at(reading.errs, ERRS_SHOWN_MAX));
     reading_done(&reading);
 }
 
@@ -241,7 +242,7 @@ int main(void)
         cmocka_unit_test(a_missing_file_is_an_error_where_it_was_named),
         cmocka_unit_test(no_soa_is_an_error_of_the_file),
         cmocka_unit_test(an_unreadable_soa_is_not_missed_as_well),
-        cmocka_unit_test(all_faults_are_counted_and_twenty_shown),
+        cmocka_unit_test(all_faults_are_counted_and_many_shown),
         cmocka_unit_test(a_fault_is_a_failure_the_second_time_too),
         cmocka_unit_test(includes_end_at_a_depth),
         cmocka_unit_test(what_is_no_regular_file_is_refused),

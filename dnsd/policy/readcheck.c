@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy/readcheck.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PATH_SHOWN = 6 }; /* steps of a cycle that are named */
+
+enum mark { MARK_NEW, MARK_OPEN, MARK_DONE };
+
+/* What a group holds, directly or through others. */
+struct grip {
+    uint8_t mark;
+    bool exempts;    /* unknown or any */
+    bool not_places; /* what no cluster can be located in */
+    uint32_t from;   /* the group whose term led here */
+    size_t next;     /* term to look at next */
+};
+
+static const struct policy_term *term_at(const struct policy_who *who, size_t i)
+{
+    const struct policy_terms *parts[] = {&who->any_of, &who->all_of, &who->none_of};
+    for (size_t p = 0; p < ARRAY_LEN(parts); p++) {
+        if (i < parts[p]->count) {
+            return &parts[p]->list[i];
+        }
+        i -= parts[p]->count;
+    }
+    return NULL;
+}
+
+static void refuse_cycle(struct read *r, struct pos at, const char *what, const char *path)
+{
+    err_find(r->errs, ERR_ERROR, "S4", at, 1, "%s goes in a circle: %s; cut it somewhere", what,
+             path);
+}
+
+/* The groups from `group` back to itself, as text. */
+static void refuse_groups(struct read *r, const struct grip *grips, uint32_t last, uint32_t first,
+                          struct pos at)
+{
+    const struct policy_group *groups = r->policy->groups;
+    const char *path = groups[first].name;
+    uint32_t at_group = last;
+    for (size_t i = 0; at_group != first && i < PATH_SHOWN; i++) {
+        path = arena_printf(r->scratch, "%s <- %s", path, groups[at_group].name);
+        at_group = grips[at_group].from;
+    }
+    path = arena_printf(r->scratch, "%s <- %s%s", path, at_group == first ? "" : "... <- ",
+                        groups[first].name);
+    refuse_cycle(r, at, "a group", path);
+}
+
+static void take_over(struct grip *to, const struct grip *from)
+{
+    to->exempts |= from->exempts;
+    to->not_places |= from->not_places;
+}
+
+/* Look at the next term of an open group; returns the group to go on with. */
+static uint32_t grip_step(struct read *r, struct grip *grips, uint32_t group)
+{
+    struct grip *grip = &grips[group];
+    const struct policy_term *term = term_at(&r->policy->groups[group].who, grip->next++);
+    if (term == NULL) {
+        grip->mark = MARK_DONE;
+        if (grip->from != POLICY_NONE) {
+            take_over(&grips[grip->from], grip);
+        }
+        return grip->from;
+    }
+    if (term->kind != TERM_GROUP) {
+        bool place = term->kind <= TERM_BUILTIN;
+        grip->exempts |= term->kind == TERM_UNKNOWN || term->kind == TERM_ANY;
+        grip->not_places |= !place;
+        return group;
+    }
+    struct grip *inner = &grips[term->number];
+    if (inner->mark == MARK_OPEN) {
+        refuse_groups(r, grips, group, term->number, term->at);
+        return group;
+    }
+    if (inner->mark == MARK_DONE) {
+        take_over(grip, inner);
+        return group;
+    }
+    inner->mark = MARK_OPEN;
+    inner->from = group;
+    return term->number;
+}
+
+/* Depth first without recursion: chains of groups may be long. */
+static struct grip *walk_groups(struct read *r)
+{
+    size_t count = r->policy->ngroups;
+    struct grip *grips = arena_alloc(r->scratch, (count + 1) * sizeof(*grips));
+    for (uint32_t i = 0; i < count; i++) {
+        if (grips[i].mark != MARK_NEW) {
+            continue;
+        }
+        grips[i].mark = MARK_OPEN;
+        grips[i].from = POLICY_NONE;
+        for (uint32_t at = i; at != POLICY_NONE;) {
+            at = grip_step(r, grips, at);
+        }
+    }
+    return grips;
+}
+
+static void check_none_of(struct read *r, const struct grip *grips, const struct policy_who *who)
+{
+    for (size_t i = 0; i < who->none_of.count; i++) {
+        const struct policy_term *term = &who->none_of.list[i];
+        bool named = term->kind == TERM_UNKNOWN || term->kind == TERM_ANY;
+        if (named || (term->kind == TERM_GROUP && grips[term->number].exempts)) {
+            err_find(r->errs, ERR_ERROR, "S1", term->at, 1,
+                     "none-of holds %s%s; take it out: nobody is exempted from the law for being "
+                     "unknown",
+                     named ? term->kind == TERM_ANY ? "'any'" : "'unknown'"
+                           : "a group with 'unknown' or 'any' in it: ",
+                     named ? "" : r->policy->groups[term->number].name);
+        }
+    }
+}
+
+static void check_places(struct read *r, const struct grip *grips,
+                         const struct policy_condition *condition)
+{
+    for (size_t i = 0; i < condition->terms.count; i++) {
+        const struct policy_term *term = &condition->terms.list[i];
+        if (term->kind == TERM_GROUP && grips[term->number].not_places) {
+            err_find(r->errs, ERR_ERROR, "S1", term->at, 1,
+                     "the group '%s' holds what is no place of a cluster; write countries, "
+                     "subdivisions, continents or groups of these",
+                     r->policy->groups[term->number].name);
+        }
+    }
+}
+
+static void check_sets(struct read *r, const struct grip *grips)
+{
+    const struct policy *policy = r->policy;
+    for (size_t i = 0; i < policy->ngroups; i++) {
+        check_none_of(r, grips, &policy->groups[i].who);
+    }
+    for (size_t i = 0; i < policy->nrules; i++) {
+        const struct policy_rule *rule = &policy->rules[i];
+        check_none_of(r, grips, &rule->who);
+        check_places(r, grips, &rule->located_in);
+        check_places(r, grips, &rule->not_located_in);
+        check_places(r, grips, &rule->controlled_from);
+        check_places(r, grips, &rule->not_controlled_from);
+    }
+    for (size_t i = 0; i < policy->nroutes; i++) {
+        for (size_t k = 0; k < policy->routes[i].nentries; k++) {
+            check_none_of(r, grips, &policy->routes[i].entries[k].who);
+        }
+    }
+    for (size_t i = 0; i < policy->nexpects; i++) {
+        const struct policy_expect *expect = &policy->expects[i];
+        check_places(r, grips, &expect->lands_on.located_in);
+        check_places(r, grips, &expect->lands_on.controlled_from);
+        check_places(r, grips, &expect->never.located_in);
+        check_places(r, grips, &expect->never.controlled_from);
+    }
+}
+
+static void refuse_parents(struct read *r, uint32_t first)
+{
+    const struct policy_operator *operators = r->policy->operators;
+    const char *path = operators[first].name;
+    uint32_t at = operators[first].parent;
+    for (size_t i = 0; at != first && i < PATH_SHOWN; i++, at = operators[at].parent) {
+        path = arena_printf(r->scratch, "%s <- %s", path, operators[at].name);
+    }
+    path = arena_printf(r->scratch, "%s <- %s%s", path, at == first ? "" : "... <- ",
+                        operators[first].name);
+    refuse_cycle(r, operators[first].at, "parent", path);
+}
+
+/* Follow each operator's parents until one that was seen; one seen on this way is a circle. */
+static void check_parents(struct read *r)
+{
+    const struct policy *policy = r->policy;
+    uint32_t *seen = arena_alloc(r->scratch, (policy->noperators + 1) * sizeof(*seen));
+    for (uint32_t i = 0; i < policy->noperators; i++) {
+        uint32_t at = i;
+        while (at != POLICY_NONE && seen[at] == 0) {
+            seen[at] = i + 1;
+            at = policy->operators[at].parent;
+        }
+        if (at != POLICY_NONE && seen[at] == i + 1) {
+            refuse_parents(r, at);
+        }
+    }
+}
+
+static uint64_t bit_of(const struct policy_last *last)
+{
+    bool known = last->kind == LAST_CLUSTER && last->cluster < POLICY_CLUSTERS_MAX;
+    return known ? UINT64_C(1) << last->cluster : 0;
+}
+
+static uint64_t all_lasts(const struct policy *policy)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < policy->nnames; i++) {
+        const struct policy_lasts *lasts = &policy->names[i].lasts;
+        for (size_t k = 0; k < lasts->count; k++) {
+            mask |= bit_of(&lasts->list[k]);
+        }
+    }
+    return mask;
+}
+
+/* The clusters that a route can give; selectors pick none that is somebody's last resort. */
+static uint64_t clusters_of_route(const struct policy_route *route, uint64_t selectable)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < route->nentries; i++) {
+        for (size_t k = 0; k < route->entries[i].ntiers; k++) {
+            const struct policy_tier *tier = &route->entries[i].tiers[k];
+            mask |= tier->kind == TIER_CLUSTERS ? tier->clusters : selectable;
+        }
+    }
+    return mask;
+}
+
+static void refuse_answer(struct read *r, const struct policy_name *name, uint32_t index)
+{
+    char text[NAME_TEXT_SIZE];
+    const struct policy_cluster *cluster = &r->policy->clusters[index];
+    bool cname = name->answer == ANSWER_CNAME;
+    err_find(
+        r->errs, ERR_ERROR, "S4", cluster->at, (uint32_t)strlen(cluster->name),
+        "cluster '%s' has no %s, which the answer of %.200s needs (answer: %s, line %u); write "
+        "%s",
+        cluster->name, cname ? "target" : "addresses", name_format(name->name.octets, text),
+        cname ? "cname" : "address", name->at.line,
+        cname ? "target: and the name that holds its addresses" : "addresses: [..]");
+}
+
+static void check_answers(struct read *r)
+{
+    const struct policy *policy = r->policy;
+    uint64_t lasts = all_lasts(policy);
+    uint64_t all = policy->nclusters >= 64 ? UINT64_MAX : (UINT64_C(1) << policy->nclusters) - 1;
+    uint64_t *routes = arena_alloc(r->scratch, (policy->nroutes + 1) * sizeof(*routes));
+    uint64_t said[2] = {0}; /* once for each cluster and kind of answer */
+    for (size_t i = 0; i < policy->nroutes; i++) {
+        routes[i] = clusters_of_route(&policy->routes[i], all & ~lasts);
+    }
+    for (size_t i = 0; i < policy->nnames; i++) {
+        const struct policy_name *name = &policy->names[i];
+        uint64_t mask = name->route == POLICY_NONE ? 0 : routes[name->route];
+        for (size_t k = 0; k < name->lasts.count; k++) {
+            mask |= bit_of(&name->lasts.list[k]);
+        }
+        mask &= ~said[name->answer];
+        said[name->answer] |= mask;
+        for (uint32_t c = 0; mask != 0; c++, mask >>= 1) {
+            const struct policy_cluster *cluster = &policy->clusters[c];
+            bool has =
+                name->answer == ANSWER_CNAME ? cluster->target.len > 0 : cluster->naddresses > 0;
+            if ((mask & 1) != 0 && !has) {
+                refuse_answer(r, name, c);
+            }
+        }
+    }
+}
+
+void readcheck_run(struct read *r)
+{
+    struct grip *grips = walk_groups(r);
+    check_sets(r, grips);
+    check_parents(r);
+    check_answers(r);
+}

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import threading
+import time
 
 from dnsd import addresses, frame, query
 
@@ -130,8 +131,11 @@ def takes_signals_that_come_during_a_load(scene):
         dnsd.signal(signal.SIGHUP)
     dnsd.wait_line(r"Reloading complete")
     scene.write("db.example", ZONE.format(serial=3, address="192.0.2.3"))
-    _reload(dnsd, r"Reloading complete")
-    assert dnsd.ask("www.example.org") == ["192.0.2.3"]
+    dnsd.signal(signal.SIGHUP)
+    # A load of the signals before may take the new file already: only the outcome counts.
+    deadline = time.monotonic() + 20
+    while dnsd.ask("www.example.org") != ["192.0.2.3"]:
+        assert time.monotonic() < deadline, dnsd.said()
 
 
 def sees_a_zone_file_that_changes(scene):

@@ -81,15 +81,16 @@ static void put_host(struct additional *additional, const struct name *host)
     }
 }
 
-/* The hosts that the answer section names, each once. Returns how many. */
+/* The hosts that the answer section, or a referral, names. Returns how many. */
 static unsigned list_hosts(const struct query *q, struct name *hosts)
 {
     struct expand expand;
     struct rr rr;
     unsigned count = 0;
-    expand_init(
-        &expand, (struct bytes){.at = q->out.at + MESSAGE_HEADER_SIZE, .len = q->msg.question_len},
-        (struct bytes){.at = q->out.at + body_start(q), .len = q->answer_end - body_start(q)});
+    size_t end = q->ancount > 0 ? q->answer_end : q->out_len;
+    expand_init(&expand,
+                (struct bytes){.at = q->out.at + MESSAGE_HEADER_SIZE, .len = q->msg.question_len},
+                (struct bytes){.at = q->out.at + body_start(q), .len = end - body_start(q)});
     while (count < HOSTS_MAX && expand_next(&expand, &rr)) {
         int at = rrtype_host_at(rr.type);
         struct bytes rest = {.at = rr.rdata.at + at, .len = rr.rdata.len - (size_t)at};

@@ -6,8 +6,9 @@
 #include "query/query.h"
 
 /**
- * Append to the reply the A and AAAA of the hosts in its answer section, where other zones of this
- * server or wildcards have them. What does not fit is left out by whole rrsets.
+ * Append to the reply the A and AAAA of the hosts that its answer section names (a referral: its
+ * authority section), where other zones of this server or wildcards have them. What does not fit is
+ * left out by whole rrsets.
  *
  * set  the zone set that answered
  */

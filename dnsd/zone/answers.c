@@ -87,6 +87,15 @@ static bool named_before(const struct owners *owners, const struct owner *owner,
     return false;
 }
 
+/*
+ * Whether the server should look for a host's addresses that were not found here: other zones may
+ * have them, or a wildcard. A referral needs those of its own zone only (RFC 9471 §2).
+ */
+static bool may_be_elsewhere(const struct owners *owners, const uint8_t *target, bool glue)
+{
+    return !glue || name_is_below(target, owners->records->origin.octets);
+}
+
 /* Addresses of the hosts that an rrset names. A referral takes glue from below cuts too. */
 static void put_additional(struct render *render, const struct owners *owners,
                            const struct owner *owner, uint16_t type, bool glue)
@@ -101,7 +110,7 @@ static void put_additional(struct render *render, const struct owners *owners,
         }
         const struct owner *host = owners_find(owners, target);
         if (host == NULL || (!glue && answers_hidden(owners, target))) {
-            render->head.flags |= glue ? 0 : RENDERING_HOSTS;
+            render->head.flags |= may_be_elsewhere(owners, target, glue) ? RENDERING_HOSTS : 0;
             continue;
         }
         put_rrset(render, owners, host, RRTYPE_A, RENDER_ADDITIONAL, false);

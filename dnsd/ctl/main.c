@@ -23,6 +23,8 @@ static const struct {
      "show what an image holds, or build one from a Corefile"},
     {"explain", explain_run, "explain [-conf] COREFILE NAME [TYPE] CLIENT",
      "show what a client network is answered for a name, and why"},
+    {"policy", policy_run, "policy VERB ...",
+     "check and ask a residency policy; `dnsctl policy help` lists the verbs"},
 };
 
 static int usage(FILE *to)
@@ -32,7 +34,8 @@ static int usage(FILE *to)
         fprintf(to, "  dnsctl %s\n      %s\n", verbs[i].usage, verbs[i].what);
     }
     fputs("  dnsctl version | help\n\n"
-          "exit status: 0 fine, 1 the input has errors (with -strict also warnings), 2 bad use\n",
+          "exit status: 0 fine, 1 the input has errors (with -strict also warnings), 2 bad use, 3 "
+          "refuted\n",
           to);
     return to == stderr ? CTL_USAGE : CTL_FINE;
 }

@@ -7,7 +7,8 @@
 enum ctl_status {
     CTL_FINE = 0,   /* also with warnings */
     CTL_ERRORS = 1, /* the input has errors */
-    CTL_USAGE = 2   /* the command line is not understood */
+    CTL_USAGE = 2,  /* the command line is not understood */
+    CTL_REFUTED = 3 /* a claim or an expectation does not hold */
 };
 
 /* A verb: argv[0] is the word after the verb; returns an enum ctl_status. */
@@ -24,5 +25,8 @@ int image_run(int argc, char **argv);
 
 /** explain [-conf] COREFILE NAME [TYPE] CLIENT: what a client is answered, and why. */
 int explain_run(int argc, char **argv);
+
+/** policy VERB ...: what a residency policy says, and whether it holds; see ctl/polverb.h. */
+int policy_run(int argc, char **argv);
 
 #endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/text.h"
+#include "ctl/polverb.h"
+#include "ctl/verbs.h"
+
+#include <string.h>
+
+/* The verbs under `dnsctl policy`, one row each. */
+static const struct polverb_row rows[] = {
+    {"check",
+     polcheck_run,
+     "check FILE [--json] [--strict]",
+     "read a policy and what it includes, and say all that is wrong with it",
+     1,
+     1,
+     {NULL}},
+};
+
+static int usage(FILE *to)
+{
+    fputs("dnsctl policy: what a residency policy says, and whether it holds\n\nusage:\n", to);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        fprintf(to, "  dnsctl policy %s\n      %s\n", rows[i].usage, rows[i].what);
+    }
+    fputs("\nall take --json, --strict (warnings count as errors), --at TIME (judge as at that "
+          "time) and --policy FILE\n"
+          "exit status: 0 fine, 1 errors found, 2 bad use, 3 refuted\n",
+          to);
+    return to == stderr ? CTL_USAGE : CTL_FINE;
+}
+
+static int unknown_verb(const char *word)
+{
+    const char *names[ARRAY_LEN(rows)];
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        names[i] = rows[i].name;
+    }
+    const char *near = text_nearest(word, names, ARRAY_LEN(names));
+    fprintf(stderr, "dnsctl policy: there is no verb '%s'; %s%s%s\n\n", word,
+            near == NULL ? "these are known" : "did you mean '", near == NULL ? "" : near,
+            near == NULL ? ":" : "'?");
+    return usage(stderr);
+}
+
+int policy_run(int argc, char **argv)
+{
+    struct polverb verb;
+    if (argc == 0) {
+        return usage(stderr);
+    }
+    if (strcmp(argv[0], "help") == 0 || strcmp(argv[0], "-h") == 0 ||
+        strcmp(argv[0], "--help") == 0) {
+        return usage(stdout);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (strcmp(argv[0], rows[i].name) == 0) {
+            bool ok = polverb_read(&rows[i], argc - 1, argv + 1, &verb);
+            return ok ? rows[i].run(&verb) : CTL_USAGE;
+        }
+    }
+    return unknown_verb(argv[0]);
+}

@@ -127,12 +127,27 @@ const char *polverb_option(const struct polverb *verb, const char *name, size_t 
     return NULL;
 }
 
+/* A text that may have been cut within a character, which JSON does not take. */
+static json_t *json_of_text(const char *text)
+{
+    char plain[ERR_TEXT_SIZE];
+    json_t *json = json_string(text);
+    if (json != NULL) {
+        return json;
+    }
+    snprintf(plain, sizeof(plain), "%s", text);
+    for (char *c = plain; *c != '\0'; c++) {
+        *c = (unsigned char)*c < 0x80 ? *c : '?';
+    }
+    return json_string(plain);
+}
+
 static json_t *json_of_details(const struct err *err)
 {
     json_t *list = json_array();
     for (const struct err_detail *detail = err->details; detail != NULL; detail = detail->next) {
-        json_array_append_new(
-            list, json_pack("{s:s, s:s}", "label", detail->label, "text", detail->text));
+        json_t *text = json_of_text(detail->text);
+        json_array_append_new(list, json_pack("{s:s, s:o}", "label", detail->label, "text", text));
     }
     return list;
 }
@@ -140,10 +155,16 @@ static json_t *json_of_details(const struct err *err)
 static json_t *json_of_finding(const struct err *err)
 {
     static const char *const levels[] = {"error", "warning", "notice"};
-    return json_pack("{s:s*, s:s, s:s*, s:i, s:i, s:s, s:s, s:o}", "code",
-                     err->code[0] == '\0' ? NULL : err->code, "level", levels[err->level], "file",
-                     err->at.file, "line", (int)err->at.line, "column", (int)err->at.col, "text",
-                     err->text, "source", err->line, "details", json_of_details(err));
+    json_t *json = json_pack("{s:s, s:s*, s:i, s:i}", "level", levels[err->level], "code",
+                             err->code[0] == '\0' ? NULL : err->code, "line", (int)err->at.line,
+                             "column", (int)err->at.col);
+    if (err->at.file != NULL) {
+        json_object_set_new(json, "file", json_of_text(err->at.file));
+    }
+    json_object_set_new(json, "text", json_of_text(err->text));
+    json_object_set_new(json, "source", json_of_text(err->line));
+    json_object_set_new(json, "details", json_of_details(err));
+    return json;
 }
 
 static void print_json(const struct errs *errs, bool refused)

@@ -51,6 +51,7 @@ struct part {
 struct reading {
     struct read read;
     struct texts texts;
+    bool broken;        /* a file is no YAML: what it lacks may stand where reading ended */
     struct part *parts; /* the policy, then what it includes, in their order */
     size_t nparts;
     size_t room;
@@ -60,10 +61,13 @@ struct reading {
 static void add_part(struct reading *reading, const struct text *text)
 {
     struct read *r = &reading->read;
+    size_t errors = errs_count(r->errs, ERR_ERROR);
     const struct yaml *root = yaml_read(r->scratch, text->path, text->octets, text->len, r->errs);
     reading->parts = arena_grow(r->scratch, reading->parts, reading->nparts, &reading->room,
                                 sizeof(*reading->parts));
     reading->parts[reading->nparts++] = (struct part){.text = text, .root = root};
+    reading->broken |=
+        errs_count(r->errs, ERR_ERROR) > errors || (root != NULL && root->kind != YAML_MAP);
     if (root != NULL && root->kind != YAML_MAP) {
         read_fault(r, "S1", root, "a policy is a map of sections, not %s; write version: 1 first",
                    yaml_kind_text(root));
@@ -346,15 +350,11 @@ static void read_all(struct reading *reading, const struct text *first)
     struct read *r = &reading->read;
     read_parts(reading, first);
     list_files(reading);
-    bool whole = true;
-    for (size_t i = 0; i < reading->nparts; i++) {
-        whole = whole && reading->parts[i].root != NULL;
-    }
     take_parts(reading);
     make_room(r);
     r->health = readcluster_no_health();
     readtaste_no_lasts(r, &r->lasts);
-    if (whole) {
+    if (!reading->broken) {
         check_required(reading);
     }
     read_sections(reading);

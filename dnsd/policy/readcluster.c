@@ -157,7 +157,8 @@ void readcluster_health(struct read *r, const struct yaml *value, bool defaults,
                    "health does not say how to probe; write https: /path, http: /path, tcp: port "
                    "or file: name");
     }
-    if (out->timeout_ms > out->every_ms) {
+    bool timed = yaml_get(value, "every") != NULL || yaml_get(value, "timeout") != NULL;
+    if (timed && out->timeout_ms > out->every_ms) {
         read_fault(r, "S1", value,
                    "the timeout is longer than the time between probes; write a shorter one");
     }

@@ -65,7 +65,7 @@ static void print_reply(const struct ask *ask)
     }
     if (q->send_ecs) {
         printf("scope      /%u\n", q->scope_bits);
-    } else {
+    } else if (q->block != NULL) {
         puts("scope      none: this block takes no client subnet from this sender");
     }
 }
@@ -191,7 +191,7 @@ int explain_run(int argc, char **argv)
         nwords--;
     }
     if (conf == NULL || nwords < 2 || nwords > 3) {
-        return bad_word("question", nwords > 0 ? word[0] : "");
+        return bad_word("question with a client", nwords > 0 ? word[0] : "");
     }
     if (!name_parse(word[0], strlen(word[0]), NULL, &name, &why)) {
         return bad_word("name", word[0]);

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "ctl/polload.h"
 #include "ctl/polverb.h"
+#include "policy/expect.h"
+#include "policy/lint.h"
 
 int polcheck_run(const struct polverb *verb)
 {
-    struct errs *errs = errs_new();
-    struct policy *policy = policy_read(verb->words[0], errs);
-    int status = polverb_report(verb, errs, "Not applied.");
-    errs_free(errs);
-    policy_free(policy);
+    struct polload loaded;
+    if (polload_open(verb->words[0], &loaded)) {
+        lint_law(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
+        expect_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
+    }
+    int status = polverb_report(verb, loaded.errs, "Not applied.");
+    polload_done(&loaded);
     return status;
 }

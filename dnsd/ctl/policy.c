@@ -14,6 +14,20 @@ static const struct polverb_row rows[] = {
      1,
      1,
      {NULL}},
+    {"test",
+     poltest_run,
+     "test FILE [--at TIME]",
+     "judge only the `expect` lines of a policy",
+     1,
+     1,
+     {NULL}},
+    {"explain",
+     polexplain_run,
+     "explain --policy FILE NAME CLIENT [--at TIME]",
+     "show what a client network is answered for a name, and why",
+     2,
+     2,
+     {NULL}},
 };
 
 static int usage(FILE *to)

@@ -68,4 +68,10 @@ int polverb_report(const struct polverb *verb, const struct errs *errs, const ch
 /** dnsctl policy check FILE. */
 int polcheck_run(const struct polverb *verb);
 
+/** dnsctl policy test FILE. */
+int poltest_run(const struct polverb *verb);
+
+/** dnsctl policy explain --policy FILE NAME CLIENT. */
+int polexplain_run(const struct polverb *verb);
+
 #endif

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* The clusters that are somebody's last resort: selectors never pick them. */
-static uint64_t last_resorts(const struct policy *policy)
+uint64_t decision_last_resorts(const struct policy *policy)
 {
     uint64_t mask = 0;
     for (size_t i = 0; i < policy->nnames; i++) {
@@ -38,9 +37,9 @@ static uint64_t tier_mask(const struct policy *policy, const struct policy_tier 
 {
     switch (tier->kind) {
     case TIER_SAME_COUNTRY:
-        return standing_in(policy, spot->country) & eligible & ~last_resorts(policy);
+        return standing_in(policy, spot->country) & eligible & ~decision_last_resorts(policy);
     case TIER_ANY_ELIGIBLE:
-        return eligible & ~last_resorts(policy);
+        return eligible & ~decision_last_resorts(policy);
     case TIER_CLUSTERS:
     default:
         return tier->clusters & eligible;

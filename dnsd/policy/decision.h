@@ -52,6 +52,9 @@ bool decision_equal(const struct decision *a, const struct decision *b);
 /** A hash that is the same for equal decisions. */
 uint64_t decision_hash(const struct decision *decision);
 
+/** The clusters that are some name's last resort: selectors never pick them. */
+uint64_t decision_last_resorts(const struct policy *policy);
+
 /** Every cluster that some health state can give: all tiers and last resorts, as a mask. */
 uint64_t decision_reach(const struct decision *decision);
 

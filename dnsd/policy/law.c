@@ -124,3 +124,30 @@ uint64_t law_eligible(const struct law_case *ask, const struct spot *spot)
     }
     return eligible;
 }
+
+static void add_edges(const struct policy_window *window, int64_t time_s, int64_t *next)
+{
+    if (window->from_s > time_s && window->from_s < *next) {
+        *next = window->from_s;
+    }
+    if (window->until_s > time_s && window->until_s < *next) {
+        *next = window->until_s;
+    }
+}
+
+int64_t law_next_edge(const struct policy *policy, int64_t time_s)
+{
+    int64_t next = INT64_MAX;
+    for (size_t i = 0; i < policy->nrules; i++) {
+        add_edges(&policy->rules[i].window, time_s, &next);
+    }
+    for (size_t i = 0; i < policy->nnetworks; i++) {
+        add_edges(&policy->networks[i].window, time_s, &next);
+    }
+    for (size_t i = 0; i < policy->nroutes; i++) {
+        for (size_t e = 0; e < policy->routes[i].nentries; e++) {
+            add_edges(&policy->routes[i].entries[e].window, time_s, &next);
+        }
+    }
+    return next;
+}

@@ -35,6 +35,9 @@ uint64_t law_satisfying(const struct policy *policy, const struct policy_rule *r
 bool law_applies(const struct law_case *ask, const struct policy_rule *rule,
                  const struct spot *spot);
 
+/** The next moment after a time when a window of the policy opens or ends; INT64_MAX = never. */
+int64_t law_next_edge(const struct policy *policy, int64_t time_s);
+
 /** The clusters that every applying rule allows. Source: policy-language.md, evaluation item 4. */
 uint64_t law_eligible(const struct law_case *ask, const struct spot *spot);
 

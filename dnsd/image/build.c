@@ -227,23 +227,17 @@ static size_t slots_for(size_t nkeys)
     return nslots;
 }
 
-/* Put all keys in; returns the most slots that a look-up of a key that is there reads. */
-static uint32_t fill_slots(struct image_slot *slots, size_t nslots, const uint64_t *hashes,
-                           size_t nkeys)
+static void fill_slots(struct image_slot *slots, size_t nslots, const uint64_t *hashes,
+                       size_t nkeys)
 {
-    uint32_t longest = 0;
     for (size_t i = 0; i < nkeys; i++) {
-        uint32_t probes = 1;
         size_t at = (size_t)hashes[i] & (nslots - 1);
         while (slots[at].value != 0) {
             at = (at + 1) & (nslots - 1);
-            probes++;
         }
         slots[at] =
             (struct image_slot){.tag = (uint32_t)(hashes[i] >> 32), .value = (uint32_t)i + 1};
-        longest = probes > longest ? probes : longest;
     }
-    return longest;
 }
 
 uint32_t build_slots(struct build *build, enum section section, const uint64_t *hashes,
@@ -253,15 +247,6 @@ uint32_t build_slots(struct build *build, enum section section, const uint64_t *
     uint32_t first = build_add(build, section, NULL, nslots);
     fill_slots(build_at(build, section, first), nslots, hashes, nkeys);
     return (uint32_t)(nslots - 1);
-}
-
-uint32_t build_slots_longest(const uint64_t *hashes, size_t nkeys)
-{
-    size_t nslots = slots_for(nkeys);
-    struct image_slot *slots = must(calloc(nslots, sizeof(*slots)));
-    uint32_t longest = fill_slots(slots, nslots, hashes, nkeys);
-    free(slots);
-    return longest;
 }
 
 /* Where the finished image goes: a file, or memory. */
@@ -359,7 +344,7 @@ static size_t add_slack(struct build *build)
     return len;
 }
 
-bool build_write(struct build *build, int fd)
+static bool write_image(struct build *build, int fd)
 {
     add_slack(build);
     struct layout_head head = make_head(build);
@@ -444,7 +429,7 @@ static bool append_local(const struct build *build, int fd)
 
 bool build_seal(struct build *build, int memfd)
 {
-    return build_write(build, memfd) && append_local(build, memfd) &&
+    return write_image(build, memfd) && append_local(build, memfd) &&
            fcntl(memfd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0;
 }
 

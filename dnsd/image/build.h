@@ -59,23 +59,6 @@ uint32_t build_slots(struct build *build, enum section section, const uint64_t *
                      size_t nkeys);
 
 /**
- * The most slots that finding one of these keys would read in a table from build_slots().
- *
- * For whoever chooses image_facts.name_seed: raise it from 0 while chains are long, so that names
- * made to collide do not slow look-ups down and the same content still gives the same image.
- */
-uint32_t build_slots_longest(const uint64_t *hashes, size_t nkeys);
-
-/**
- * Write the finished image over a file: layout, padding, digest.
- *
- * Each octet is given back to the system once it is written, so that the image is not in memory
- * twice: after this, only build_free() may be called.
- * Returns false when the machine refused (errno says why).
- */
-bool build_write(struct build *build, int fd);
-
-/**
  * Note a file to watch. It is no part of the image: build_seal() writes it behind (image/local.h).
  */
 void build_watch(struct build *build, const char *path, uint32_t every_ms, enum watch_kind kind);
@@ -96,8 +79,14 @@ uint32_t build_place(struct build *build, struct pos at, const char *source, uin
 /** What build_seal() writes behind the image, on the heap: the caller frees *out with free(). */
 bool build_local(const struct build *build, void **out, size_t *size);
 
-/** build_write() and build_local() to a memfd, then seal it against writing, growing, shrinking and
- * unsealing. */
+/**
+ * Write the finished image (layout, padding, digest) and build_local() over a memfd, then seal it
+ * against writing, growing, shrinking and unsealing.
+ *
+ * Each octet is given back to the system once it is written, so that the image is not in memory
+ * twice: after this, only build_free() may be called.
+ * Returns false when the machine refused (errno says why).
+ */
 bool build_seal(struct build *build, int memfd);
 
 /**

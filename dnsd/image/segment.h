@@ -121,6 +121,16 @@ static inline const struct rendering *segment_rendering(const struct segment_nod
                                                     (uint64_t)ref * SEGMENT_UNIT);
 }
 
+/** The rendering of NXDOMAIN and NODATA; NULL = the zone has none. */
+static inline const struct rendering *segment_denial(const struct segment *segment)
+{
+    return segment->negative == 0
+               ? NULL
+               : (const struct rendering *)(const void *)((const uint8_t *)segment +
+                                                          (uint64_t)segment->negative *
+                                                              SEGMENT_UNIT);
+}
+
 /** The rendering of one type at a node; NULL = it has none. */
 static inline const struct rendering *segment_answer(const struct segment_node *node, uint16_t type)
 {

@@ -22,8 +22,7 @@ enum ede {
     EDE_FILTERED = 17,
     EDE_PROHIBITED = 18,
     EDE_NOT_AUTHORITATIVE = 20,
-    EDE_NOT_SUPPORTED = 21,
-    EDE_INVALID_DATA = 24
+    EDE_NOT_SUPPORTED = 21
 };
 
 /* Where a packet came from and went to; filled in by net/. */

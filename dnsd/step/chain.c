@@ -95,12 +95,10 @@ static void put_rrset(struct chain *chain, const struct rendering *rendering,
 static void put_denial(struct chain *chain, const struct image_zone *zone)
 {
     const struct segment *segment = image_segment(chain->q->image, zone);
-    if (segment->negative == 0) {
+    const struct rendering *soa = segment_denial(segment);
+    if (soa == NULL) {
         return;
     }
-    const struct rendering *soa =
-        (const struct rendering *)(const void *)((const uint8_t *)segment +
-                                                 (uint64_t)segment->negative * SEGMENT_UNIT);
     const uint8_t *apex = image_blob(chain->q->image, zone->apex);
     if (!put_section(chain, soa, apex, 0, 1, WRITER_AUTHORITY, NULL)) {
         chain->q->flags |= FLAG_TC;

@@ -28,18 +28,9 @@ static const struct rendering *node_answer(const struct query *q, const struct s
     return rendering == NULL && q->msg.qtype == RRTYPE_ANY ? one_rrset(node) : rendering;
 }
 
-static const struct rendering *denial_of(const struct segment *segment)
-{
-    if (segment->negative == 0) {
-        return NULL;
-    }
-    return (const struct rendering *)(const void *)((const uint8_t *)segment +
-                                                    (uint64_t)segment->negative * SEGMENT_UNIT);
-}
-
 static enum verdict deny(struct query *q, const struct segment *segment, enum rcode rcode)
 {
-    const struct rendering *denial = denial_of(segment);
+    const struct rendering *denial = segment_denial(segment);
     q->rcode = rcode;
     q->flags |= FLAG_AA;
     if (denial != NULL) {
@@ -52,7 +43,7 @@ static enum verdict deny(struct query *q, const struct segment *segment, enum rc
 static enum verdict pass_on(struct query *q, const struct segment *segment,
                             const struct image_zone *zone)
 {
-    q->denial = denial_of(segment);
+    q->denial = segment_denial(segment);
     q->denial_name_len = zone->apex.len;
     q->at_apex = q->name.len == zone->apex.len;
     return VERDICT_NEXT;

@@ -15,17 +15,6 @@
 /** A or AAAA, by the address's family. Source: RFC 1035 §3.4.1, RFC 3596 §2.2. */
 struct bytes synth_address(const struct addr *addr, struct span out);
 
-/** TXT: the text in strings of up to 255 octets; one empty string when there is none. RFC 1035
- * §3.3.14. */
-struct bytes synth_txt(struct bytes text, struct span out);
-
-/** HINFO: two strings, each cut at 255 octets. Source: RFC 1035 §3.3.2, RFC 8482 §4.2. */
-struct bytes synth_hinfo(const char *cpu, const char *os, struct span out);
-
-/** SRV. `target` is an uncompressed name. Source: RFC 2782. */
-struct bytes synth_srv(uint16_t priority, uint16_t weight, uint16_t port, const uint8_t *target,
-                       struct span out);
-
 /* The numbers of an SOA, in the rdata's order. */
 struct synth_soa {
     uint32_t serial;

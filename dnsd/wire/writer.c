@@ -172,10 +172,3 @@ void writer_undo(struct writer *w, struct writer_mark mark)
     w->nnames = mark.nnames;
     memcpy(w->counts, mark.counts, sizeof(w->counts));
 }
-
-void writer_put_counts(const struct writer *w)
-{
-    for (size_t i = 0; i < WRITER_SECTIONS; i++) {
-        put_u16(w->octets + 6 + 2 * i, w->counts[i]);
-    }
-}

@@ -82,7 +82,4 @@ struct writer_mark writer_mark(const struct writer *w);
 /** Go back to a mark: drop the records added since. */
 void writer_undo(struct writer *w, struct writer_mark mark);
 
-/** Put the counts of the three sections into the header. */
-void writer_put_counts(const struct writer *w);
-
 #endif

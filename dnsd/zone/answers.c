@@ -25,7 +25,8 @@ static const uint8_t *target_of(const struct record *record)
     return host;
 }
 
-bool answers_hidden(const struct owners *owners, const uint8_t *name)
+/* Whether a name is at or below a zone cut or below a DNAME of the zone. */
+static bool is_hidden(const struct owners *owners, const uint8_t *name)
 {
     const uint8_t *origin = owners->records->origin.octets;
     for (const uint8_t *at = name; !name_equal(at, origin); at += *at + 1) {
@@ -109,7 +110,7 @@ static void put_additional(struct render *render, const struct owners *owners,
             continue;
         }
         const struct owner *host = owners_find(owners, target);
-        if (host == NULL || (!glue && answers_hidden(owners, target))) {
+        if (host == NULL || (!glue && is_hidden(owners, target))) {
             render->head.flags |= may_be_elsewhere(owners, target, glue) ? RENDERING_HOSTS : 0;
             continue;
         }
@@ -138,7 +139,7 @@ static const struct owner *alias_target(const struct owners *owners, const struc
     uint32_t count;
     const struct record *cname = owner_rrset(owners, owner, RRTYPE_CNAME, &first, &count);
     if (cname == NULL || !name_is_below(cname->rdata, owners->records->origin.octets) ||
-        answers_hidden(owners, cname->rdata)) {
+        is_hidden(owners, cname->rdata)) {
         return NULL;
     }
     return owners_find(owners, cname->rdata);

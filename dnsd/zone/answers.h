@@ -36,7 +36,4 @@ bool answers_referral(struct render *render, const struct owners *owners, const 
 /** Render the SOA of NXDOMAIN and NODATA, at min(SOA TTL, MINIMUM). Source: RFC 2308 §3, §5. */
 bool answers_denial(struct render *render, const struct owners *owners, const struct record *soa);
 
-/** Whether a name is at or below a zone cut or below a DNAME of the zone. */
-bool answers_hidden(const struct owners *owners, const uint8_t *name);
-
 #endif

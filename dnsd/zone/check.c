@@ -2,6 +2,7 @@
 #include "zone/check.h"
 
 #include "wire/rrtype.h"
+#include "zone/owners.h"
 #include "zone/zonetext.h"
 
 #include <stdarg.h>
@@ -380,7 +381,7 @@ static void check_apex(struct check *c)
     }
 }
 
-void check_owners(const struct owners *owners, struct errs *errs)
+static void check_owners(const struct owners *owners, struct errs *errs)
 {
     struct check c = {.owners = owners,
                       .records = owners->records,

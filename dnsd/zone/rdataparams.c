@@ -29,7 +29,6 @@ static const char *const key_names[] = {"mandatory", "alpn",     "no-default-alp
 struct param {
     const struct token *token; /* all of it, for messages */
     uint16_t key;
-    bool has_value;
     uint8_t value[RDATA_MAX]; /* first as text with its escapes resolved, then as wire */
     size_t len;
 };

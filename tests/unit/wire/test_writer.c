@@ -42,6 +42,13 @@ static void begin(struct writer *w, struct packet *message, size_t size, size_t 
     writer_init(w, (struct span){.at = message->octets, .len = size}, message->len, reserve);
 }
 
+static void put_counts(const struct writer *w)
+{
+    for (size_t i = 0; i < WRITER_SECTIONS; i++) {
+        put_u16(w->octets + 6 + 2 * i, w->counts[i]);
+    }
+}
+
 static void assert_written(const struct writer *w, const char *text)
 {
     struct packet want = packet_of(HEAD QUESTION);
@@ -115,7 +122,7 @@ static void counts_by_section(void **state)
     add(&w, WRITER_ANSWER, "'www.example.com' 00", RRTYPE_A, "c0000201");
     add(&w, WRITER_ANSWER, "'www.example.com' 00", RRTYPE_A, "c0000202");
     add(&w, WRITER_ADDITIONAL, "'a' 00", RRTYPE_A, "c0000203");
-    writer_put_counts(&w);
+    put_counts(&w);
     assert_memory_equal(message.octets + 4, "\0\1\0\2\0\0\0\1", 8);
 }
 
@@ -296,7 +303,7 @@ static void reads_back_what_it_wrote(void **state)
         begin(&w, &message, 100 + roll(&dice, 1200), 0);
         size_t size = w.len;
         size_t count = fill(&dice, &w, made, MOST);
-        writer_put_counts(&w);
+        put_counts(&w);
         assert_true(expand_init_message(&e, (struct bytes){w.octets, w.len}));
         for (size_t i = 0; i < count; i++) {
             assert_true(expand_next(&e, &rr));

@@ -33,11 +33,15 @@ static void on_changed(void *owner, const char *path)
     uv_stop(&scene->loop);
 }
 
+/* In one step: a look in between would see an empty file, which is a change of its own. */
 static void write_file(const char *path, const char *text)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    char other[128];
+    snprintf(other, sizeof(other), "%s.new", path);
+    int fd = open(other, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
     close(fd);
+    assert_int_equal(rename(other, path), 0);
 }
 
 static int set_scene(void **state)

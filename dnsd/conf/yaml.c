@@ -27,6 +27,7 @@ struct reading {
     struct errs *errs;
     const char *text;
     size_t len;
+    size_t mark_len; /* octets of a byte order mark, which libyaml does not get to see */
     struct cursor cursor;
     size_t nodes;
     bool stopped; /* the text is no YAML from here on */
@@ -50,8 +51,7 @@ static size_t width_of(char first)
 
 static void cursor_start(struct reading *r)
 {
-    bool marked = r->len >= 3 && memcmp(r->text, "\xef\xbb\xbf", 3) == 0;
-    r->cursor = (struct cursor){.offset = marked ? 3 : 0, .line = 1};
+    r->cursor = (struct cursor){.offset = r->mark_len, .line = 1};
 }
 
 /* Move on until that many characters or octets are behind; marks mostly come in their order. */
@@ -111,7 +111,7 @@ static bool next_event(struct reading *r, yaml_event_t *event)
     }
     r->stopped = true;
     bool unreadable = r->parser.error == YAML_READER_ERROR;
-    struct pos at = unreadable ? pos_at(r, SIZE_MAX, r->parser.problem_offset)
+    struct pos at = unreadable ? pos_at(r, SIZE_MAX, r->mark_len + r->parser.problem_offset)
                                : pos_of(r, r->parser.problem_mark);
     const char *problem = r->parser.problem == NULL ? "it ends early" : r->parser.problem;
     if (!unreadable && r->cursor.offset < r->len && r->text[r->cursor.offset] == '\t') {
@@ -301,6 +301,7 @@ const struct yaml *yaml_read(struct arena *arena, const char *file, const char *
                              struct errs *errs)
 {
     struct reading r = {.arena = arena, .file = file, .errs = errs, .text = text, .len = len};
+    r.mark_len = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     cursor_start(&r);
     errs_source(errs, file, text, len);
     if (len > YAML_TEXT_MAX) {
@@ -312,7 +313,8 @@ const struct yaml *yaml_read(struct arena *arena, const char *file, const char *
         err_add(errs, (struct pos){.file = file}, "out of memory; give the loader more");
         return NULL;
     }
-    yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, len);
+    yaml_parser_set_input_string(&r.parser, (const unsigned char *)text + r.mark_len,
+                                 len - r.mark_len);
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
     const struct yaml *root = read_stream(&r);
     yaml_parser_delete(&r.parser);

@@ -18,9 +18,11 @@ static void print_summary(struct build *build)
         return;
     }
     if (image_read(octets, size, &image, why)) {
-        printf("fine: %llu server blocks, %llu zones, image of %zu octets, digest %s\n",
-               (unsigned long long)image.count[SECTION_BLOCK],
-               (unsigned long long)image.count[SECTION_ZONE], size, image_digest(&image, digest));
+        unsigned long long nblocks = image.count[SECTION_BLOCK];
+        unsigned long long nzones = image.count[SECTION_ZONE];
+        printf("fine: %llu server block%s, %llu zone%s, image of %zu octets, digest %s\n", nblocks,
+               nblocks == 1 ? "" : "s", nzones, nzones == 1 ? "" : "s", size,
+               image_digest(&image, digest));
     } else {
         fprintf(stderr, "dnsctl: the image that was built is refused (%s); please report this\n",
                 why);

@@ -2,6 +2,7 @@
 """One dnsd under test: its ports, its start, what it says, and its end."""
 
 import os
+import random
 import re
 import signal
 import socket
@@ -20,10 +21,20 @@ class Failed(Exception):
 
 
 def free_port():
-    """A port that nothing listens on now, for UDP and TCP, on every local address."""
+    """A port that nothing listens on now, for UDP and TCP, on every local address.
+
+    Below those that the kernel gives to clients: dig would now and then get the server's own, share
+    it (SO_REUSEPORT), and read its own query.
+    """
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as limits:
+        lowest = int(limits.read().split()[0])
     for _ in range(100):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            tcp.bind(("0.0.0.0", 0))
+            port = random.randrange(lowest // 2, lowest) if lowest > 4096 else 0
+            try:
+                tcp.bind(("0.0.0.0", port))
+            except OSError:
+                continue
             port = tcp.getsockname()[1]
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
                 try:

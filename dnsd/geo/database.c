@@ -94,6 +94,12 @@ void database_close(struct database *db)
     free(db);
 }
 
+const struct mmdb_facts *database_facts(const struct database *db, size_t i)
+{
+    bool is_there = i == 0 || (i == 1 && db->files[1] != db->files[0]);
+    return is_there ? mmdb_facts(db->files[i]) : NULL;
+}
+
 static uint32_t class_of(struct compile *compile, uint32_t record)
 {
     while (record >= compile->known) {

@@ -32,6 +32,9 @@ struct database *database_open(const char *const *paths, size_t npaths, struct p
 /** Close the database. NULL is fine. */
 void database_close(struct database *db);
 
+/** What file `i` says about itself; NULL past the last. */
+const struct mmdb_facts *database_facts(const struct database *db, size_t i);
+
 /**
  * Turn the whole address space into ranges of numbers, ready for map_build_add().
  *

@@ -150,6 +150,21 @@ static bool is_forbidden(const struct policy *policy, const struct policy_rule *
     return law_satisfying(&copy, condition) == 0;
 }
 
+/* The first jurisdiction of an operator's own that is forbidden; NULL = none is. */
+static const char *forbidden_code(const struct policy *policy, const struct policy_rule *condition,
+                                  const struct policy_operator *operator)
+{
+    if (is_forbidden(policy, condition, operator->country)) {
+        return operator->country;
+    }
+    for (size_t n = 0; n < operator->nalso; n++) {
+        if (is_forbidden(policy, condition, operator->also[n])) {
+            return operator->also[n];
+        }
+    }
+    return NULL;
+}
+
 /* "US (amer-cloud-emea -> amer-cloud)": the first jurisdiction that is forbidden. */
 static const char *forbidden_owner(const struct policy *policy, const struct policy_rule *condition,
                                    uint32_t cluster, struct arena *arena)
@@ -159,17 +174,12 @@ static const char *forbidden_owner(const struct policy *policy, const struct pol
         const char *chain = "";
         for (uint32_t at = held->operators[i]; at != POLICY_NONE;
              at = policy->operators[at].parent) {
-            const struct policy_operator *operator= & policy->operators[at];
-            chain = arena_printf(arena, "%s%s%s", chain,
-                                 chain[0] == '\0' ? "" : " -> ", operator->name);
-            if (is_forbidden(policy, condition, operator->country)) {
-                return arena_printf(arena, "%s (%s)", operator->country, chain);
-            }
-            for (size_t n = 0; n < operator->nalso; n++) {
-                if (is_forbidden(policy, condition, operator->also[n])) {
-                    return arena_printf(arena, "%s (%s, also subject to it)", operator->also[n],
-                                        chain);
-                }
+            const struct policy_operator *owner = &policy->operators[at];
+            const char *code = forbidden_code(policy, condition, owner);
+            chain =
+                arena_printf(arena, "%s%s%s", chain, chain[0] == '\0' ? "" : " -> ", owner->name);
+            if (code != NULL) {
+                return arena_printf(arena, "%s (%s)", code, chain);
             }
         }
     }

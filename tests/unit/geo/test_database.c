@@ -296,6 +296,8 @@ static void takes_one_file_per_family(void **state)
     assert_int_equal(find_prefix(&c, "192.0.2.1").value, code_number("NL"));
     assert_int_equal(find_prefix(&c, "2001:db8:2::1").value, code_number("DE"));
     assert_int_equal(find_prefix(&c, "::ffff:192.0.2.200").value, code_number("DE"));
+    assert_string_equal(database_facts(c.db, 1)->type, "dnsd-Test-Flat-IPv6");
+    assert_null(database_facts(c.db, 2));
     done(&c);
 
     const char *swapped[] = {paths[1], paths[0]};

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/errs.h"
 
+#include "base/must.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,12 +35,7 @@ struct errs {
 
 struct errs *errs_new(void)
 {
-    struct errs *errs = calloc(1, sizeof(*errs));
-    if (errs == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return errs;
+    return must(calloc(1, sizeof(struct errs)));
 }
 
 static void free_sources(struct source *source)

@@ -2,8 +2,8 @@
 #include "geo/database.h"
 
 #include "base/attr.h"
+#include "base/must.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,15 +41,6 @@ struct compile {
     uint32_t room;
     bool is_v6;
 };
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
 
 static bool check_pair(const struct database *db, struct errs *errs)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "geo/mmdb.h"
 
+#include "base/must.h"
 #include "geo/mmcopy.h"
 #include "geo/mmdata.h"
 
 #include <maxminddb.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,15 +41,6 @@ struct mmdb {
     uint32_t v4_root; /* what ::/96 leads to: a node, or what a record can be */
     uint8_t v4_depth; /* 96, or less when the tree ends before */
 };
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
 
 /* Say what is wrong with the database; returns false. */
 static bool refuse(const struct mmdb *db, const char *what, struct errs *errs)

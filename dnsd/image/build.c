@@ -3,13 +3,13 @@
 
 #include "base/attr.h"
 #include "base/hash.h"
+#include "base/must.h"
 #include "image/section.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <nettle/sha2.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -50,13 +50,9 @@ struct build {
     size_t blob_used;
 };
 
-static void *must(void *memory)
+static void *must_map(void *pages)
 {
-    if (memory == NULL || memory == MAP_FAILED) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
+    return must(pages == MAP_FAILED ? NULL : pages);
 }
 
 struct build *build_new(void)
@@ -97,10 +93,10 @@ static void buffer_grow(struct buffer *buffer, size_t need)
         room *= 2;
     }
     if (buffer->octets == NULL) {
-        buffer->octets = must(mmap(NULL, room, PROT_READ | PROT_WRITE,
-                                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+        buffer->octets = must_map(mmap(NULL, room, PROT_READ | PROT_WRITE,
+                                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
     } else {
-        buffer->octets = must(mremap(buffer->octets, buffer->room, room, MREMAP_MAYMOVE));
+        buffer->octets = must_map(mremap(buffer->octets, buffer->room, room, MREMAP_MAYMOVE));
     }
     buffer->room = room;
 }

@@ -2,8 +2,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "image/capture.h"
 
+#include "base/must.h"
+
 #include <pcre2.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,15 +19,6 @@ struct capture {
     pcre2_match_context *context;
     pcre2_match_data *data;
 };
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
 
 struct capture *capture_new(const char *text, size_t *at, char *why)
 {

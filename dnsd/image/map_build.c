@@ -3,10 +3,10 @@
 
 #include "base/attr.h"
 #include "base/bytes.h"
+#include "base/must.h"
 #include "image/map.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,15 +50,6 @@ struct tables {
     uint8_t *octets;      /* all tables in their places */
     size_t size;
 };
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
 
 static bool is_before(struct map_address a, struct map_address b)
 {

@@ -2,25 +2,16 @@
 #include "plugin/hosttable.h"
 
 #include "base/addr.h"
+#include "base/must.h"
 #include "conf/key.h"
 #include "wire/rrtype.h"
 #include "zone/settle.h"
 #include "zone/zonefile.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { CHUNK = 256 * 1024, LIST_MIN = 64 };
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
 
 void hosttable_init(struct hosttable *table, const char *file)
 {

@@ -2,6 +2,7 @@
 #include "plugin/labelrows.h"
 
 #include "base/hash.h"
+#include "base/must.h"
 #include "geo/country.h"
 
 #include <stdio.h>
@@ -9,15 +10,6 @@
 #include <string.h>
 
 enum { SLOTS_MIN = 1024, DECIMALS_MAX = 20 };
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
 
 const char *labelrows_name(enum labelrows_column column)
 {

@@ -2,11 +2,11 @@
 #include "zone/compile.h"
 
 #include "base/hash.h"
+#include "base/must.h"
 #include "wire/rrtype.h"
 #include "zone/answers.h"
 #include "zone/owners.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,15 +44,6 @@ struct compile {
     uint64_t seed;
     uint16_t types[TYPES_MAX]; /* of the node being written */
 };
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
 
 /* `len` zeroed octets at the end of the segment; returns their offset. */
 static size_t extend(struct compile *c, size_t len)

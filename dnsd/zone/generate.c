@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "zone/generate.h"
 
+#include "base/must.h"
 #include "wire/rrtype.h"
 #include "zone/rdataform.h"
 
@@ -241,11 +242,7 @@ bool generate_records(struct reader *r, const struct entry *entry)
     if (!read_range(r, &entry->tokens[1], &range)) {
         return false;
     }
-    struct line line = {.text = malloc(LINE_SIZE)};
-    if (line.text == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
+    struct line line = {.text = must(malloc(LINE_SIZE))};
     bool ok = true;
     for (uint64_t number = range.start; ok && number <= range.stop; number += range.step) {
         ok = generate_one(r, entry, (uint32_t)number, &line);

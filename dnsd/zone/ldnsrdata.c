@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "zone/ldnsrdata.h"
 
+#include "base/must.h"
 #include "wire/rrtype.h"
 
 #include <ldns/ldns.h>
@@ -75,12 +76,8 @@ static char *make_line(const struct fields *f)
     for (size_t i = 0; i < f->ntokens; i++) {
         room += f->tokens[i].len + 3;
     }
-    char *line = malloc(room);
+    char *line = must(malloc(room));
     char type[RRTYPE_TEXT_SIZE];
-    if (line == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
     size_t len = (size_t)snprintf(line, room, ". 0 IN %s", rrtype_format(f->type, type));
     for (size_t i = 0; i < f->ntokens; i++) {
         const struct token *token = &f->tokens[i];
@@ -146,12 +143,8 @@ bool ldnsrdata_check(uint16_t type, struct bytes rdata)
     if (find_shape(type) == NULL) {
         return true;
     }
-    uint8_t *wire = malloc(rdata.len + 2);
-    ldns_rr *rr = ldns_rr_new();
-    if (wire == NULL || rr == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
+    uint8_t *wire = must(malloc(rdata.len + 2));
+    ldns_rr *rr = must(ldns_rr_new());
     put_u16(wire, (uint16_t)rdata.len);
     memcpy(wire + 2, rdata.at, rdata.len);
     ldns_rr_set_type(rr, (ldns_rr_type)type);

@@ -2,8 +2,8 @@
 #include "zone/owners.h"
 
 #include "base/hash.h"
+#include "base/must.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,15 +19,6 @@ struct keyed {
 };
 
 enum { KEY_MAX = 2 * NAME_MAX_OCTETS };
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
 
 static uint8_t lower(uint8_t octet)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "zone/reader.h"
 
+#include "base/must.h"
 #include "base/text.h"
 #include "wire/message.h"
 #include "wire/rrtype.h"
@@ -232,11 +233,7 @@ static struct record *add_record(struct records *records)
 {
     if (records->count == records->room) {
         records->room = records->room == 0 ? LIST_FIRST : records->room * 2;
-        records->list = realloc(records->list, records->room * sizeof(*records->list));
-        if (records->list == NULL) {
-            fputs("out of memory\n", stderr);
-            exit(1);
-        }
+        records->list = must(realloc(records->list, records->room * sizeof(*records->list)));
     }
     return &records->list[records->count++];
 }

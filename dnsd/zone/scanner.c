@@ -2,6 +2,7 @@
 #include "zone/scanner.h"
 
 #include "base/attr.h"
+#include "base/must.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,11 +40,7 @@ static struct token *add_token(struct scanner *s, const char *text)
 {
     if (UNLIKELY(s->ntokens == s->room)) {
         s->room = s->room == 0 ? 32 : s->room * 2;
-        s->tokens = realloc(s->tokens, s->room * sizeof(*s->tokens));
-        if (s->tokens == NULL) {
-            fputs("out of memory\n", stderr);
-            exit(1);
-        }
+        s->tokens = must(realloc(s->tokens, s->room * sizeof(*s->tokens)));
     }
     struct token *token = &s->tokens[s->ntokens++];
     *token =

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "zone/settle.h"
 
+#include "base/must.h"
 #include "wire/rrtype.h"
 
 #include <stdio.h>
@@ -36,15 +37,6 @@ struct settle {
     bool ok;
     size_t ndropped;
 };
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
 
 static void settle_init(struct settle *s, struct records *records, struct errs *errs)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "zone/zonefile.h"
 
+#include "base/must.h"
 #include "base/text.h"
 #include "zone/generate.h"
 #include "zone/reader.h"
 #include "zone/settle.h"
 #include "zone/zonetext.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,11 +97,7 @@ static bool include_path(struct reader *r, const struct open_file *file, const s
 
 static void add_file(struct records *records, const char *path)
 {
-    records->files = realloc(records->files, (records->nfiles + 1) * sizeof(*records->files));
-    if (records->files == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
+    records->files = must(realloc(records->files, (records->nfiles + 1) * sizeof(*records->files)));
     records->files[records->nfiles++] = arena_text(records->arena, path, strlen(path));
 }
 
@@ -266,11 +262,7 @@ static bool has_soa(const struct reader *r)
 static bool read_zone(struct open_file *file, const struct name *origin, struct records *out,
                       struct errs *errs)
 {
-    struct reader *r = calloc(1, sizeof(*r));
-    if (r == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
+    struct reader *r = must(calloc(1, sizeof(*r)));
     r->out = out;
     r->errs = errs;
     r->origin = *origin;

@@ -71,7 +71,7 @@ enum step_kind {
     STEP_HEADER_RESPONSE, /* arg = SECTION_HEADER */
     STEP_LOG_BEGIN,       /* arg unused */
     STEP_LOG,             /* arg = SECTION_LOG */
-    STEP_ERRORS,          /* arg unused */
+    STEP_ERRORS,          /* arg = SECTION_ERRORS */
     STEP_HOSTS,           /* arg = SECTION_HOSTS */
     STEP_ERRATIC,         /* arg = SECTION_ERRATIC */
     STEP_LOCALHOST,       /* arg unused */

@@ -63,6 +63,8 @@ enum section {
     SECTION_LABEL_TEXT,  /* struct blob_ref: columns of the labels' texts */
     SECTION_LOG,         /* struct image_log (image/logrule.h) */
     SECTION_LOG_RULE,    /* struct image_log_rule (image/logrule.h) */
+    SECTION_ERRORS,      /* struct image_errors (image/errorrule.h) */
+    SECTION_ERROR_RULE,  /* struct image_error_rule (image/errorrule.h) */
     SECTION_LOG_PART,    /* struct image_log_part (image/logrule.h) */
     SECTION_ERRATIC,     /* struct image_erratic (image/block.h) */
     SECTION_HOSTS,       /* struct image_hosts (image/hosts.h) */

@@ -4,6 +4,7 @@
 #include "image/acl.h"
 #include "image/balance.h"
 #include "image/block.h"
+#include "image/errorrule.h"
 #include "image/geo.h"
 #include "image/hosts.h"
 #include "image/logrule.h"
@@ -42,6 +43,8 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_LABEL_TEXT] = {"label text", sizeof(struct blob_ref), verify_label_text, NULL},
     [SECTION_LOG] = {"log", sizeof(struct image_log), verify_log, NULL},
     [SECTION_LOG_RULE] = {"log rule", sizeof(struct image_log_rule), verify_log_rule, NULL},
+    [SECTION_ERRORS] = {"errors", sizeof(struct image_errors), verify_errors, NULL},
+    [SECTION_ERROR_RULE] = {"error rule", sizeof(struct image_error_rule), verify_error_rule, NULL},
     [SECTION_LOG_PART] = {"log part", sizeof(struct image_log_part), verify_log_part, NULL},
     [SECTION_ERRATIC] = {"erratic", sizeof(struct image_erratic), NULL, NULL},
     [SECTION_HOSTS] = {"hosts", sizeof(struct image_hosts), verify_hosts, NULL},

@@ -84,6 +84,8 @@ bool verify_target(const struct image *image, uint32_t i, char *why);
 bool verify_acl(const struct image *image, uint32_t i, char *why);
 bool verify_acl_rule(const struct image *image, uint32_t i, char *why);
 bool verify_chaos(const struct image *image, uint32_t i, char *why);
+bool verify_errors(const struct image *image, uint32_t i, char *why);
+bool verify_error_rule(const struct image *image, uint32_t i, char *why);
 bool verify_log(const struct image *image, uint32_t i, char *why);
 bool verify_log_rule(const struct image *image, uint32_t i, char *why);
 bool verify_log_part(const struct image *image, uint32_t i, char *why);

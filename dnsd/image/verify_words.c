@@ -2,6 +2,7 @@
 /* The checks of small sections that belong to one word of the Corefile each. */
 #include "image/acl.h"
 #include "image/block.h"
+#include "image/errorrule.h"
 #include "image/hosts.h"
 #include "image/logrule.h"
 #include "image/metadata.h"
@@ -113,6 +114,27 @@ bool verify_hosts(const struct image *image, uint32_t i, char *why)
     }
     if (!verify_names(image, hosts->zones) || !verify_names(image, hosts->fallthrough)) {
         return verify_fails(why, "hosts %u: no such names", i);
+    }
+    return true;
+}
+
+bool verify_errors(const struct image *image, uint32_t i, char *why)
+{
+    const struct image_errors *errors = (const struct image_errors *)image->at[SECTION_ERRORS] + i;
+    return verify_range(image, SECTION_ERROR_RULE, errors->rules) ||
+           verify_fails(why, "errors %u: no such rules", i);
+}
+
+bool verify_error_rule(const struct image *image, uint32_t i, char *why)
+{
+    const struct image_error_rule *rule =
+        (const struct image_error_rule *)image->at[SECTION_ERROR_RULE] + i;
+    if (i >= ERRORRULES_MAX || rule->pattern >= image->count[SECTION_PATTERN] ||
+        !verify_blob(image, rule->period)) {
+        return verify_fails(why, "error rule %u: one too many, or no such pattern or text", i);
+    }
+    if (rule->level >= ERRORRULE_LEVELS || rule->show_first > 1) {
+        return verify_fails(why, "error rule %u: level %u is not known", i, rule->level);
     }
     return true;
 }

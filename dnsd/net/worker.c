@@ -3,6 +3,7 @@
 
 #include "net/tcp.h"
 #include "net/udp.h"
+#include "query/consolidate.h"
 
 #include <assert.h>
 #include <poll.h>
@@ -10,7 +11,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <time.h>
 #include <uv.h>
+
+enum { TICK_MS = 1000 };
 
 /* One address as this worker has it open. */
 struct door {
@@ -23,6 +27,7 @@ struct worker {
     struct worker_conf conf;
     uv_thread_t thread;
     uv_loop_t loop;
+    uv_timer_t tick; /* runs while the image has errors to count */
     uv_async_t wake; /* the main thread left a word in `next` or `stop` */
     struct query query;
     struct udp_batch *batch;
@@ -121,6 +126,30 @@ static void begin_end(struct worker *worker, uint32_t grace_ms)
     }
     tcp_drain(worker->tcp, grace_ms);
     uv_close((uv_handle_t *)&worker->wake, NULL);
+    consolidate_flush(&worker->query, true);
+    uv_close((uv_handle_t *)&worker->tick, NULL);
+}
+
+static void on_tick(uv_timer_t *tick)
+{
+    struct worker *worker = tick->data;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    worker->query.now_s = (uint64_t)now.tv_sec;
+    consolidate_flush(&worker->query, false);
+}
+
+/* Answer from another image; what was counted by the rules of the one before is told first. */
+static void take_image(struct worker *worker, const struct serving *next)
+{
+    consolidate_flush(&worker->query, true);
+    worker->query.image = &next->image;
+    worker->query.patterns = next->patterns;
+    if (next->image.count[SECTION_ERROR_RULE] > 0) {
+        uv_timer_start(&worker->tick, on_tick, TICK_MS, TICK_MS);
+    } else {
+        uv_timer_stop(&worker->tick);
+    }
 }
 
 static void on_wake(uv_async_t *wake)
@@ -128,8 +157,7 @@ static void on_wake(uv_async_t *wake)
     struct worker *worker = wake->data;
     const struct serving *next = atomic_exchange(&worker->next, NULL);
     if (next != NULL) {
-        worker->query.image = &next->image;
-        worker->query.patterns = next->patterns;
+        take_image(worker, next);
         worker->adopted_well = change_doors(worker, next);
         sem_post(&worker->adopted);
     }
@@ -198,9 +226,11 @@ struct worker *worker_new(const struct worker_conf *conf)
     worker->batch = udp_batch_new();
     worker->tcp = tcp_new(&worker->loop, &worker->query, conf->tcp_cap);
     worker->wake.data = worker;
+    worker->tick.data = worker;
     sem_init(&worker->adopted, 0, 0); /* cannot fail */
     if (worker->query.patterns_room == NULL || worker->batch == NULL || worker->tcp == NULL ||
         !watch_doors(worker) || uv_async_init(&worker->loop, &worker->wake, on_wake) != 0 ||
+        uv_timer_init(&worker->loop, &worker->tick) != 0 ||
         uv_thread_create(&worker->thread, run, worker) != 0) {
         return NULL; /* the process cannot serve and ends: nothing is tidied up */
     }

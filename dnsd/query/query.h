@@ -6,6 +6,7 @@
 #include "base/addr.h"
 #include "base/bytes.h"
 #include "base/ring.h"
+#include "image/errorrule.h"
 #include "image/find.h"
 #include "image/open.h"
 #include "image/patterns.h"
@@ -42,6 +43,12 @@ struct peer {
  * The reply is built in place: `out` is the whole reply, header and question first; steps append
  * at `out_len` and count in an/ns/ar; query/reply.c finishes it.
  */
+/* Errors that one rule counts (query/consolidate.h). */
+struct query_count {
+    uint64_t due_s; /* when they are told */
+    uint32_t errors;
+};
+
 struct query;
 
 /* One way to act on queries: a file in step/. `arg` is image_step.arg. */
@@ -91,9 +98,10 @@ struct query {
     enum ede ede;
     const char *ede_text; /* constant or in the image; NULL = none */
     size_t ede_text_len;
-    uint64_t started_ns;            /* CLOCK_MONOTONIC, set by `log` alone */
-    size_t reply_len;               /* octets of the finished reply; 0 = nothing is sent */
-    bool unanswered;                /* no step had an answer */
+    uint64_t started_ns; /* CLOCK_MONOTONIC, set by `log` alone */
+    size_t reply_len;    /* octets of the finished reply; 0 = nothing is sent */
+    bool unanswered;     /* no step had an answer */
+    struct query_count counts[ERRORRULES_MAX]; /* kept from query to query, by rule */
     const struct rendering *denial; /* SOA of the zone that passed the question on; NULL = none */
     unsigned denial_name_len;       /* octets of that zone's name */
     bool at_apex;                   /* the question's name is that zone's apex */

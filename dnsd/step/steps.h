@@ -18,8 +18,8 @@ enum verdict any_answer(struct query *q, uint32_t unused);
 /** chaos: TXT of class CH about the server. arg = SECTION_CHAOS. RFC 4892. */
 enum verdict chaos_answer(struct query *q, uint32_t chaos);
 
-/** errors: a line for what went wrong on our side. arg unused. */
-enum verdict errors_account(struct query *q, uint32_t unused);
+/** errors: a line for what went wrong on our side, or a count. arg = SECTION_ERRORS. */
+enum verdict errors_account(struct query *q, uint32_t errors);
 
 /** erratic: faulty answers, for tests of clients. arg = SECTION_ERRATIC. */
 enum verdict erratic_answer(struct query *q, uint32_t erratic);

@@ -4,6 +4,7 @@
 #define DNSD_TESTS_UNIT_IMAGE_SAMPLE_LOG_H
 
 #include "image/build.h"
+#include "image/errorrule.h"
 #include "image/logrule.h"
 #include "image/metadata.h"
 
@@ -27,6 +28,12 @@ static inline void sample_log(struct build *build)
     build_add(build, SECTION_LABEL, &label, 1);
     build_add(build, SECTION_LOG_RULE, &rule, 1);
     build_add(build, SECTION_LOG, &log, 1);
+    struct blob_ref pattern = build_text(build, "target");
+    struct image_error_rule error = {.period_s = 60, .period = build_text(build, "1m")};
+    error.pattern = build_add(build, SECTION_PATTERN, &pattern, 1);
+    struct image_errors errors = {.rules = {0, 1}};
+    build_add(build, SECTION_ERROR_RULE, &error, 1);
+    build_add(build, SECTION_ERRORS, &errors, 1);
 }
 
 #endif

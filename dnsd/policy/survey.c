@@ -136,7 +136,7 @@ static struct prefix first_network(const struct map_ranges *ranges, size_t i, en
             prefix.addr.octets[b] = (uint8_t)(start.low >> (24 - 8 * b));
         }
     }
-    for (unsigned bits = 0; bits < family_bits(family); bits++) {
+    for (unsigned bits = 0; bits < family_bits(prefix.addr.family); bits++) {
         prefix.bits = (uint8_t)bits;
         struct prefix whole = prefix_of(&prefix.addr, bits);
         if (addr_equal(&whole.addr, &prefix.addr) &&
@@ -145,7 +145,7 @@ static struct prefix first_network(const struct map_ranges *ranges, size_t i, en
             return prefix;
         }
     }
-    prefix.bits = (uint8_t)family_bits(family);
+    prefix.bits = (uint8_t)family_bits(prefix.addr.family);
     return prefix;
 }
 

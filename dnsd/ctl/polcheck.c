@@ -4,12 +4,14 @@
 #include "policy/advice.h"
 #include "policy/expect.h"
 #include "policy/lint.h"
+#include "policy/usage.h"
 
 int polcheck_run(const struct polverb *verb)
 {
     struct polload loaded;
     if (polload_open(verb->words[0], &loaded)) {
         lint_law(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
+        usage_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         advice_give(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         expect_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
     }

@@ -256,6 +256,16 @@ static void use_all(const struct policy *policy, struct used *used)
     }
 }
 
+bool advice_uses(const struct policy *policy, uint32_t cluster)
+{
+    struct arena *arena = arena_new(4096);
+    struct used used = {.operators = arena_alloc(arena, policy->noperators + 1),
+                        .groups = arena_alloc(arena, policy->ngroups + 1)};
+    use_all(policy, &used);
+    arena_free(arena);
+    return (used.clusters >> cluster & 1) != 0;
+}
+
 static void advise_unused(const struct advising *a, const char *what, const char *name,
                           struct pos at, uint32_t mark_len)
 {

@@ -16,6 +16,9 @@
 bool advice_is_allowed(const struct policy *policy, const char *code, const char *subject,
                        int64_t now_s);
 
+/** Whether a route, selector or list of last resorts names the cluster. */
+bool advice_uses(const struct policy *policy, uint32_t cluster);
+
 /**
  * Add the findings, after the address space was laid out once with this data. Source:
  * policy-language.md, "What check must find".

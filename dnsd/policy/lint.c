@@ -388,18 +388,6 @@ static void lint_last_clusters(const struct policy *policy, struct errs *errs)
     }
 }
 
-/* Whether the places themselves may change at a time: a correction starts or ends. */
-static bool moves_places(const struct policy *policy, int64_t time_s)
-{
-    for (size_t i = 0; i < policy->nnetworks; i++) {
-        const struct policy_window *window = &policy->networks[i].window;
-        if (window->from_s == time_s || window->until_s == time_s) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void lint_law(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
               struct errs *errs)
 {
@@ -412,7 +400,7 @@ void lint_law(const struct policy *policy, const struct atlas_data *data, int64_
                         .arena = arena_new(CHUNK),
                         .errs = errs};
     for (int64_t at = now_s; at != INT64_MAX; at = law_next_edge(policy, at)) {
-        if (survey.nspots == 0 || moves_places(policy, at)) {
+        if (survey.nspots == 0 || survey_moves(policy, at)) {
             atlas_done(&atlas);
             if (!atlas_make(policy, data, at, l.arena, &atlas, errs)) {
                 break;

@@ -163,3 +163,14 @@ bool survey_example(const struct survey *survey, size_t spot, struct prefix *out
     }
     return false;
 }
+
+bool survey_moves(const struct policy *policy, int64_t time_s)
+{
+    for (size_t i = 0; i < policy->nnetworks; i++) {
+        const struct policy_window *window = &policy->networks[i].window;
+        if (window->from_s == time_s || window->until_s == time_s) {
+            return true;
+        }
+    }
+    return false;
+}

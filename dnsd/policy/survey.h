@@ -33,4 +33,7 @@ void survey_make(const struct policy *policy, const struct atlas *atlas, int64_t
 /** A network that is at the place, the first; false when the data has none. */
 bool survey_example(const struct survey *survey, size_t spot, struct prefix *out);
 
+/** Whether the places themselves may change at a time: a correction starts or ends. */
+bool survey_moves(const struct policy *policy, int64_t time_s);
+
 #endif

@@ -28,6 +28,13 @@ static const struct polverb_row rows[] = {
      2,
      2,
      {NULL}},
+    {"fmt",
+     polfmt_run,
+     "fmt FILE [--write | --check]",
+     "print a policy in its stable layout, write it back, or say whether it has it",
+     1,
+     1,
+     {"write", "check", NULL}},
 };
 
 static int usage(FILE *to)

@@ -74,4 +74,7 @@ int poltest_run(const struct polverb *verb);
 /** dnsctl policy explain --policy FILE NAME CLIENT. */
 int polexplain_run(const struct polverb *verb);
 
+/** dnsctl policy fmt FILE: its text in the stable layout. */
+int polfmt_run(const struct polverb *verb);
+
 #endif

@@ -280,6 +280,8 @@ static void read_one(struct read *r, const struct yaml_pair *pair, const char *w
     read_map(r, pair->value, what, pair->key, specs, ARRAY_LEN(specs), cluster);
     if (pair->value->kind == YAML_MAP && yaml_get(pair->value, "target") == NULL &&
         yaml_get(pair->value, "addresses") == NULL) {
+        cluster->target.len = 1; /* so nothing more is said */
+        cluster->naddresses = 1;
         read_fault(r, "S1", pair->key,
                    "%s lacks what to answer; write target: a name, addresses: [..], or both", what);
     }

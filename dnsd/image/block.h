@@ -57,7 +57,7 @@ struct image_candidate {
 /* When a step runs: the order of enum stage is the order in a query's life. */
 enum stage { STAGE_ADMIT, STAGE_ANSWER, STAGE_SHAPE, STAGE_ACCOUNT, STAGE_COUNT };
 
-/* What a step does: one row per file in step/. The stage of each is in query/step.h's table. */
+/* What a step does: one row per file in step/; plugin_add_step() is told at which stage. */
 enum step_kind {
     STEP_ZONE,            /* file, auto: arg = zone set */
     STEP_GEO_FIRST,       /* geoip with targets, before zone data: `names` and apexes */

@@ -59,8 +59,8 @@ struct found find_in_segment(const struct segment *segment, const struct find_na
 /**
  * The index of a key in a slot table whose owner compares the candidate itself.
  *
- * Walks the slots from *at on (start with find_slot_first()); returns index + 1 of the next
- * candidate with this hash and moves *at past it, 0 when there is none.
+ * Walks the slots from *at on (start with the low 32 bits of the hash); returns index + 1 of the
+ * next candidate with this hash and moves *at past it, 0 when there is none.
  */
 static inline uint32_t find_slot_next(const struct image_slot *slots, uint32_t mask, uint64_t hash,
                                       uint32_t *at)

@@ -76,6 +76,7 @@ enum step_kind {
     STEP_ERRATIC,         /* arg = SECTION_ERRATIC */
     STEP_LOCALHOST,       /* arg unused */
     STEP_LOADBALANCE,     /* arg = SECTION_BALANCE */
+    STEP_RESIDENCY,       /* arg = SECTION_POLICY */
     STEP_KIND_COUNT
 };
 

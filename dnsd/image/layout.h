@@ -74,6 +74,18 @@ enum section {
     SECTION_PATTERN,     /* struct blob_ref: texts of regular expressions (image/patterns.h) */
     SECTION_VIEW,        /* struct image_view (image/viewop.h) */
     SECTION_VIEW_OP,     /* struct image_view_op (image/viewop.h) */
+    SECTION_POLICY_CLUSTER,  /* struct image_policy_cluster (image/rulebook.h) */
+    SECTION_POLICY_TIER,     /* uint64_t: masks of clusters (image/rulebook.h) */
+    SECTION_POLICY_PART,     /* struct image_policy_part (image/rulebook.h) */
+    SECTION_POLICY_LAST,     /* struct image_policy_last (image/rulebook.h) */
+    SECTION_POLICY_DECISION, /* struct image_policy_decision (image/rulebook.h) */
+    SECTION_POLICY_NODE,     /* struct image_policy_node (image/rulebook.h) */
+    SECTION_POLICY_MIXED,    /* uint32_t: decisions (image/rulebook.h) */
+    SECTION_POLICY_TABLE,    /* struct image_policy_table (image/rulebook.h) */
+    SECTION_POLICY_BINDING,  /* struct image_policy_binding (image/rulebook.h) */
+    SECTION_POLICY_NAME,     /* struct image_policy_name (image/rulebook.h) */
+    SECTION_POLICY_EDGE,     /* int64_t: seconds since 1970 UTC (image/rulebook.h) */
+    SECTION_POLICY,          /* struct image_policy: one `residency` (image/rulebook.h) */
     SECTION_COUNT
 };
 

@@ -10,6 +10,7 @@
 #include "image/logrule.h"
 #include "image/map.h"
 #include "image/metadata.h"
+#include "image/rulebook.h"
 #include "image/segment.h"
 #include "image/verify.h"
 #include "image/viewop.h"
@@ -55,6 +56,26 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_PATTERN] = {"pattern", sizeof(struct blob_ref), verify_pattern, NULL},
     [SECTION_VIEW] = {"view", sizeof(struct image_view), verify_view, NULL},
     [SECTION_VIEW_OP] = {"view op", sizeof(struct image_view_op), verify_view_op, NULL},
+    [SECTION_POLICY_CLUSTER] = {"policy cluster", sizeof(struct image_policy_cluster),
+                                verify_policy_cluster, NULL},
+    [SECTION_POLICY_TIER] = {"policy tier", sizeof(uint64_t), verify_policy_tier, NULL},
+    [SECTION_POLICY_PART] = {"policy part", sizeof(struct image_policy_part), verify_policy_part,
+                             NULL},
+    [SECTION_POLICY_LAST] = {"policy last", sizeof(struct image_policy_last), verify_policy_last,
+                             NULL},
+    [SECTION_POLICY_DECISION] = {"policy decision", sizeof(struct image_policy_decision),
+                                 verify_policy_decision, NULL},
+    [SECTION_POLICY_NODE] = {"policy node", sizeof(struct image_policy_node), verify_policy_node,
+                             NULL},
+    [SECTION_POLICY_MIXED] = {"policy mixed", sizeof(uint32_t), verify_policy_mixed, NULL},
+    [SECTION_POLICY_TABLE] = {"policy table", sizeof(struct image_policy_table),
+                              verify_policy_table, NULL},
+    [SECTION_POLICY_BINDING] = {"policy binding", sizeof(struct image_policy_binding),
+                                verify_policy_binding, NULL},
+    [SECTION_POLICY_NAME] = {"policy name", sizeof(struct image_policy_name), verify_policy_name,
+                             NULL},
+    [SECTION_POLICY_EDGE] = {"policy edge", sizeof(int64_t), NULL, NULL},
+    [SECTION_POLICY] = {"policy", sizeof(struct image_policy), verify_policy, NULL},
 };
 
 const struct section_def *section_def(enum section section)

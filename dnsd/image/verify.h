@@ -4,7 +4,7 @@
  *
  * One function per section, named in the table of image/section.c; those of one kind share a file:
  * verify_balance.c, verify_block.c, verify_zone.c, verify_rendering.c, verify_geo.c,
- * verify_words.c. A check of an element reads
+ * verify_policy.c, verify_words.c. A check of an element reads
  *
  *     bool verify_candidate(const struct image *image, uint32_t i, char *why)
  *     {
@@ -96,6 +96,18 @@ bool verify_label_text(const struct image *image, uint32_t i, char *why);
 bool verify_pattern(const struct image *image, uint32_t i, char *why);
 bool verify_view(const struct image *image, uint32_t i, char *why);
 bool verify_view_op(const struct image *image, uint32_t i, char *why);
+
+bool verify_policy_cluster(const struct image *image, uint32_t i, char *why);
+bool verify_policy_tier(const struct image *image, uint32_t i, char *why);
+bool verify_policy_part(const struct image *image, uint32_t i, char *why);
+bool verify_policy_last(const struct image *image, uint32_t i, char *why);
+bool verify_policy_decision(const struct image *image, uint32_t i, char *why);
+bool verify_policy_node(const struct image *image, uint32_t i, char *why);
+bool verify_policy_mixed(const struct image *image, uint32_t i, char *why);
+bool verify_policy_table(const struct image *image, uint32_t i, char *why);
+bool verify_policy_binding(const struct image *image, uint32_t i, char *why);
+bool verify_policy_name(const struct image *image, uint32_t i, char *why);
+bool verify_policy(const struct image *image, uint32_t i, char *why);
 
 /** All zones with their segments. */
 bool verify_zones(const struct image *image, char *why);

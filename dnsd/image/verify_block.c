@@ -138,6 +138,7 @@ static const int step_args[STEP_KIND_COUNT] = {
     [STEP_LOCALHOST] = ARG_UNUSED,
     [STEP_ERRATIC] = SECTION_ERRATIC + 1,
     [STEP_LOADBALANCE] = SECTION_BALANCE + 1,
+    [STEP_RESIDENCY] = SECTION_POLICY + 1,
 };
 
 bool verify_step(const struct image *image, uint32_t i, char *why)

@@ -34,6 +34,7 @@ struct geoip {
     size_t npaths;
     struct pos at;
     bool edns_subnet;
+    bool quiet; /* for a policy: targets that are not served are its own finding */
     bool has_ecs_from;
     bool saw_place; /* the database has a country or continent for somebody */
     uint32_t ttl_s;

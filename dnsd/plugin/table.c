@@ -54,6 +54,7 @@ static const struct plugin table[] = {
     {"minimal", PLUGIN_BUILT, false, NULL, minimal_read, NULL},
     {"template", PLUGIN_LATER, true, not_built, NULL, NULL},
     {"transfer", PLUGIN_LATER, true, not_built, NULL, NULL},
+    {"residency", PLUGIN_BUILT, false, NULL, residency_read, residency_finish},
     {"hosts", PLUGIN_BUILT, false, NULL, hosts_read, NULL},
     {"route53", PLUGIN_REFUSED, true, other_source, NULL, NULL},
     {"azure", PLUGIN_REFUSED, true, other_source, NULL, NULL},

@@ -192,7 +192,7 @@ static uint32_t make_literal(struct target *target, uint16_t type, uint8_t famil
     return target->render->head.ancount == 0 ? REF_NONE : put_answer(target);
 }
 
-static struct image_target make_name(struct target *target)
+static struct image_target make_name(struct target *target, bool quiet)
 {
     bool served = false;
     struct image_target out = {.a = make_alias(target, RRTYPE_A),
@@ -201,7 +201,7 @@ static struct image_target make_name(struct target *target)
     out.flat_a = make_flat(target, RRTYPE_A, &served);
     out.flat_aaaa = make_flat(target, RRTYPE_AAAA, &served);
     out.served = served;
-    if (!served) {
+    if (!served && !quiet) {
         char text[NAME_TEXT_SIZE];
         err_warn(target->load->errs, target->entry->target_at,
                  "the addresses of '%s' are not served here, so a zone's apex has none for these "
@@ -232,7 +232,7 @@ struct range_ref targets_make(struct plugin_load *load, struct plugin_block *blo
         target.entry = &geoip->entries[i];
         zones_view(load, &target.view);
         struct image_target made =
-            target.entry->is_name ? make_name(&target) : make_addresses(&target);
+            target.entry->is_name ? make_name(&target, geoip->quiet) : make_addresses(&target);
         made.code = build_text(load->build, target.entry->code_text);
         made.name = build_text(load->build, target.entry->target_text);
         build_add(load->build, SECTION_TARGET, &made, 1);

@@ -23,7 +23,8 @@ enum ede {
     EDE_FILTERED = 17,
     EDE_PROHIBITED = 18,
     EDE_NOT_AUTHORITATIVE = 20,
-    EDE_NOT_SUPPORTED = 21
+    EDE_NOT_SUPPORTED = 21,
+    EDE_POLICY = 28 /* unable to conform to policy */
 };
 
 /* Where a packet came from and went to; filled in by net/. */
@@ -62,6 +63,7 @@ struct query {
     uint64_t now_s;                  /* CLOCK_REALTIME once per batch */
     uint64_t turn;                   /* questions that `erratic` has counted */
     uint64_t random;                 /* state of query/random.h; seeded by net/, 0 = not */
+    uint64_t down;                   /* clusters of residency policies that are not healthy */
     const struct patterns *patterns; /* of the image's views; NULL = no pattern matches */
     struct patterns_room *patterns_room; /* the thread's, to match in */
     struct ring *ring;                   /* the worker's log ring; may be NULL; net/ owns it */

@@ -5,6 +5,7 @@
 #include "image/find.h"
 #include "query/body.h"
 #include "step/listed.h"
+#include "step/residency.h"
 #include "step/target.h"
 #include "step/zoneset.h"
 #include "wire/expand.h"
@@ -22,6 +23,7 @@ struct chain {
     struct find_room room;
     struct find_name name; /* over `lower` */
     struct expand expand;
+    uint32_t ttl_max_s;           /* no record that is written lives longer */
     uint64_t seen[CHAIN_MAX + 1]; /* hashes of the names so far: a loop ends the chain */
     unsigned nseen;
     const struct segment_node *dnames[CHAIN_MAX]; /* written so far */
@@ -71,6 +73,7 @@ static bool put_section(struct chain *chain, const struct rendering *rendering,
         if (owner != NULL && name_equal(rr.owner, made_for)) {
             rr.owner = owner;
         }
+        rr.ttl = rr.ttl < chain->ttl_max_s ? rr.ttl : chain->ttl_max_s;
         if (!writer_add(&chain->writer, section, &rr)) {
             writer_undo(&chain->writer, mark);
             return false;
@@ -241,6 +244,21 @@ static void deny(struct chain *chain, const struct image_zone *zone, enum rcode 
     put_denial(chain, zone);
 }
 
+/* A name that a residency policy answers is never answered by anything else. */
+static bool put_tailored(struct chain *chain, const struct image_block *block,
+                         const struct image_zone *zone)
+{
+    static const uint8_t root[1] = {0};
+    struct residency_found found = residency_for(chain->q, block, &chain->name);
+    if (found.kind == RESIDENCY_ANSWER) {
+        chain->ttl_max_s = found.ttl_max_s;
+        put_rrset(chain, found.rendering, root);
+    } else if (found.kind == RESIDENCY_NODATA && zone != NULL) {
+        deny(chain, zone, RCODE_NOERROR);
+    }
+    return found.kind != RESIDENCY_UNBOUND; /* elsewhere: the client asks on */
+}
+
 /* One name of the chain in its zone. Returns whether there is a next one. */
 static bool step(struct chain *chain, const struct image_block *block,
                  const struct image_zone *zone, unsigned label)
@@ -280,7 +298,7 @@ static bool step(struct chain *chain, const struct image_block *block,
 
 ATTR_NOINLINE enum verdict chain_answer(struct query *q, uint32_t set)
 {
-    struct chain chain = {.q = q};
+    struct chain chain = {.q = q, .ttl_max_s = UINT32_MAX};
     struct name question;
     name_from_wire(q->msg.octets + MESSAGE_HEADER_SIZE, q->msg.question_len, &question);
     go_on(&chain, &question);
@@ -290,7 +308,8 @@ ATTR_NOINLINE enum verdict chain_answer(struct query *q, uint32_t set)
         const struct image_block *block;
         unsigned label;
         const struct image_zone *zone = zoneset_find(q, set, &chain.name, &block, &label);
-        if (i > 0 && block != NULL && put_listed(&chain, block)) {
+        if (i > 0 && block != NULL &&
+            (put_tailored(&chain, block, zone) || put_listed(&chain, block))) {
             break;
         }
         if (zone == NULL && block != NULL) {

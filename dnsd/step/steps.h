@@ -57,6 +57,9 @@ enum verdict target_first(struct query *q, uint32_t geo);
 /** geoip with targets: answer with the cluster for the client's place. arg = SECTION_GEO. */
 enum verdict target_answer(struct query *q, uint32_t geo);
 
+/** residency: the cluster that law and taste give the client. arg = SECTION_POLICY. */
+enum verdict residency_answer(struct query *q, uint32_t policy);
+
 /** whoami: no answer, but the client's address and port in additional. arg unused. */
 enum verdict whoami_answer(struct query *q, uint32_t unused);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/attr.h"
+#include "image/rulebook.h"
 #include "image/verify.h"
 #include "sample.h"
 
@@ -114,6 +115,45 @@ static void refuses_blocks_that_lead_nowhere(void **state)
     expect_refusals(rows, ARRAY_LEN(rows));
 }
 
+static void refuses_policies_that_lead_nowhere(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {SECTION_POLICY_CLUSTER, offsetof(struct image_policy_cluster, weight), 4, 0, "no weight"},
+        {SECTION_POLICY_TIER, 0, 8, 0, "it is empty"},
+        {SECTION_POLICY_TIER, 0, 8, 4, "names no cluster"},
+        {SECTION_POLICY_PART, offsetof(struct image_policy_part, share), 4, 10000, "share"},
+        {SECTION_POLICY_PART, offsetof(struct image_policy_part, tiers.count), 4, 2, "no such"},
+        {SECTION_POLICY_LAST, offsetof(struct image_policy_last, kind), 4, 5, "not known"},
+        {SECTION_POLICY_LAST, offsetof(struct image_policy_last, cluster), 4, 64, "not known"},
+        {SECTION_POLICY_LAST, offsetof(struct image_policy_last, cluster), 4, 2, "names no"},
+        {SECTION_POLICY_DECISION, offsetof(struct image_policy_decision, parts.count), 4, 3,
+         "decision 0"},
+        {SECTION_POLICY_DECISION, offsetof(struct image_policy_decision, lasts.first), 4, 1,
+         "decision 0"},
+        {SECTION_POLICY_DECISION, offsetof(struct image_policy_decision, flags), 4, 4,
+         "decision 0"},
+        {SECTION_POLICY_NODE, offsetof(struct image_policy_node, child[1]), 4, 0, "no child 0"},
+        {SECTION_POLICY_MIXED, 0, 4, 3, "no decision 3"},
+        {SECTION_POLICY_TABLE, offsetof(struct image_policy_table, map), 4, 9, "no such decision"},
+        {SECTION_POLICY_TABLE, offsetof(struct image_policy_table, unknown), 4, 3, "no such dec"},
+        {SECTION_POLICY_TABLE, offsetof(struct image_policy_table, root6), 4, 1, "no such trie"},
+        {SECTION_POLICY_TABLE, offsetof(struct image_policy_table, mixed.count), 4, 2, "no such"},
+        {SECTION_POLICY_BINDING, offsetof(struct image_policy_binding, answer), 4, 2, "binding 0"},
+        {SECTION_POLICY_BINDING, offsetof(struct image_policy_binding, tables.first), 4, 1,
+         "binding 0"},
+        {SECTION_POLICY_BINDING, offsetof(struct image_policy_binding, targets.count), 4, 1,
+         "lacks a table or a target"},
+        {SECTION_POLICY_NAME, offsetof(struct image_policy_name, name.len), 4, 3, "no name"},
+        {SECTION_POLICY_NAME, offsetof(struct image_policy_name, binding), 4, 1, "not bound"},
+        {SECTION_POLICY, offsetof(struct image_policy, edges.count), 4, 0, "lacks a table"},
+        {SECTION_POLICY, offsetof(struct image_policy, clusters.count), 4, 1, "names no cluster"},
+        {SECTION_POLICY, offsetof(struct image_policy, zone_set), 4, 1, "no zone set 1"},
+        {SECTION_POLICY, offsetof(struct image_policy, flags), 4, 2, "not there"},
+    };
+    expect_refusals(rows, ARRAY_LEN(rows));
+}
+
 static void refuses_what_steps_use_that_leads_nowhere(void **state)
 {
     (void)state;
@@ -126,7 +166,7 @@ static void refuses_what_steps_use_that_leads_nowhere(void **state)
         {SECTION_ZONE, offsetof(struct image_zone, at), 8, UINT64_MAX - 7, "does not fit"},
         {SECTION_ZONE, offsetof(struct image_zone, size), 8, UINT64_MAX, "does not fit"},
         {SECTION_ZONE, offsetof(struct image_zone, size), 8, 8, "does not fit"},
-        {SECTION_GEO, offsetof(struct image_geo, map), 4, 1, "no map 1"},
+        {SECTION_GEO, offsetof(struct image_geo, map), 4, 2, "no map 2"},
         {SECTION_GEO, offsetof(struct image_geo, unknown), 4, 3, "no target"},
         {SECTION_GEO, offsetof(struct image_geo, targets.count), 4, 3, "no target"},
         {SECTION_GEO, offsetof(struct image_geo, targets.count), 4, 1, "no target"},
@@ -145,7 +185,7 @@ static void refuses_what_steps_use_that_leads_nowhere(void **state)
         {SECTION_CHAOS, offsetof(struct image_chaos, version.at), 4, 4096, "its texts"},
         {SECTION_CHAOS, offsetof(struct image_chaos, authors.count), 4, 2, "its texts"},
         {SECTION_LABEL, offsetof(struct image_label, block), 4, 1, "its name or block"},
-        {SECTION_LABEL, offsetof(struct image_label, map), 4, 1, "has no text"},
+        {SECTION_LABEL, offsetof(struct image_label, map), 4, 2, "has no text"},
         {SECTION_LABEL, offsetof(struct image_label, texts.count), 4, 2, "has no text"},
         {SECTION_LABEL, offsetof(struct image_label, kind), 4, LABEL_KIND_COUNT, "has no text"},
         {SECTION_LABEL, offsetof(struct image_label, zones.first), 4, 1, "no such zones"},
@@ -179,7 +219,7 @@ static void refuses_views_and_labels_that_lead_nowhere(void **state)
         {SECTION_LABEL, offsetof(struct image_label, kind), 4, LABEL_KIND_COUNT, "no text"},
         {SECTION_LABEL, offsetof(struct image_label, kind), 4, LABEL_VIEW_NAME, "no text"},
         {SECTION_LABEL, offsetof(struct image_label, block), 4, 1, "label 0: its name or block"},
-        {SECTION_LABEL, offsetof(struct image_label, map), 4, 1, "no text"},
+        {SECTION_LABEL, offsetof(struct image_label, map), 4, 2, "no text"},
         {SECTION_LABEL, offsetof(struct image_label, texts.count), 4, 2, "no text"},
         {SECTION_LABEL, offsetof(struct image_label, texts.count), 4, 4, "no text"},
         {SECTION_LABEL, offsetof(struct image_label, zones.count), 4, 2, "no such zones"},
@@ -339,6 +379,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_blocks_that_lead_nowhere),
+        cmocka_unit_test(refuses_policies_that_lead_nowhere),
         cmocka_unit_test(refuses_what_steps_use_that_leads_nowhere),
         cmocka_unit_test(refuses_views_and_labels_that_lead_nowhere),
         cmocka_unit_test(refuses_segments_that_lead_nowhere),

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy/mixed.h"
+
+#include "image/rulebook.h"
+
+/* A network while the trie is made. */
+struct part {
+    uint32_t node;      /* REF_NONE = of one signature */
+    uint32_t signature; /* when node is REF_NONE */
+    uint32_t summary;
+};
+
+struct making {
+    struct build *build;
+    const struct mixed_in *in;
+    const struct map_ranges *ranges; /* of the family */
+    size_t at;                       /* the range that was met last: networks come in order */
+    struct part all_v4;
+};
+
+/* Put two halves together. */
+static struct part join(struct making *m, const struct part halves[2])
+{
+    struct part part = {.node = REF_NONE, .signature = halves[0].signature};
+    part.summary = summary_join(m->in->all, halves[0].summary, halves[1].summary);
+    if (halves[0].node == REF_NONE && halves[1].node == REF_NONE &&
+        halves[0].signature == halves[1].signature) {
+        return part;
+    }
+    struct image_policy_node node = {.child = {halves[0].node, halves[1].node},
+                                     .mixed = part.summary};
+    part.node = build_add(m->build, SECTION_POLICY_NODE, &node, 1);
+    return part;
+}
+
+/* Whether the network is a block that carries IPv4 (0), holds one (1), or neither (-1). */
+static int meets_block(const struct prefix *network)
+{
+    for (size_t i = 0; i < ADDR_V4_BLOCKS; i++) {
+        if (prefix_covers(network, &addr_v4_blocks[i])) {
+            return network->bits == addr_v4_blocks[i].bits ? 0 : 1;
+        }
+    }
+    return -1;
+}
+
+/* Make the part of a network; recursion is as deep as an address has bits. */
+static struct part make(struct making *m, const struct prefix *network)
+{
+    const struct map_start *ranges = m->ranges->at;
+    int block = meets_block(network);
+    if (block == 0) {
+        return m->all_v4;
+    }
+    struct map_address start = map_build_address(&network->addr);
+    struct map_address last = map_build_last(network);
+    while (m->at + 1 < m->ranges->count && !map_build_before(start, ranges[m->at + 1].start)) {
+        m->at++;
+    }
+    bool alone = m->at + 1 == m->ranges->count || map_build_before(last, ranges[m->at + 1].start);
+    if (alone && block < 0) {
+        uint32_t spot = ranges[m->at].value;
+        return (struct part){.node = REF_NONE,
+                             .signature = m->in->signatures[spot],
+                             .summary = m->in->summaries[spot]};
+    }
+    struct part halves[2];
+    for (unsigned side = 0; side < 2; side++) {
+        struct prefix half = *network;
+        half.addr.octets[network->bits / 8] |= (uint8_t)(side << (7 - network->bits % 8));
+        half.bits++;
+        halves[side] = make(m, &half);
+    }
+    return join(m, halves);
+}
+
+void mixed_make(struct build *build, const struct mixed_in *in, uint32_t roots[2])
+{
+    struct making m = {.build = build, .in = in, .ranges = &in->atlas->v4};
+    struct prefix all_v4 = {.addr = {.family = FAMILY_IPV4}};
+    struct prefix all_v6 = {.addr = {.family = FAMILY_IPV6}};
+    m.all_v4 = make(&m, &all_v4);
+    m.ranges = &in->atlas->v6;
+    m.at = 0;
+    roots[0] = m.all_v4.node;
+    roots[1] = make(&m, &all_v6).node;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy/summary.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+enum { SLOTS_FIRST = 256, JOINS = 4096 };
+
+/* A join that was made before. */
+struct summary_join {
+    uint32_t a; /* number + 1; 0 = empty */
+    uint32_t b;
+    uint32_t sum;
+};
+
+static uint64_t hash_of(const struct summaries *all, const struct summary *summary)
+{
+    const struct spot *spot = &summary->spot;
+    size_t words = all->nkinds * sizeof(uint64_t);
+    uint64_t hash = hash_octets(spot->asn, spot->country, strlen(spot->country));
+    hash = hash_mix(hash, hash_octets(0, spot->subdivisions, strlen(spot->subdivisions)));
+    hash = hash_mix(hash, hash_octets(spot->nnets, spot->nets, spot->nnets * sizeof(*spot->nets)));
+    hash = hash_mix(hash, hash_octets(1, summary->eligible, words));
+    return hash_mix(hash, hash_octets(2, summary->applied, words));
+}
+
+static bool equal(const struct summaries *all, const struct summary *a, const struct summary *b)
+{
+    size_t words = all->nkinds * sizeof(uint64_t);
+    return spot_equal(&a->spot, &b->spot) &&
+           (words == 0 || (memcmp(a->eligible, b->eligible, words) == 0 &&
+                           memcmp(a->applied, b->applied, words) == 0));
+}
+
+static void put_slot(struct summaries *all, uint32_t number)
+{
+    uint64_t at = hash_of(all, &all->list[number]);
+    while (all->slots[at & (all->nslots - 1)] != 0) {
+        at++;
+    }
+    all->slots[at & (all->nslots - 1)] = number + 1;
+}
+
+static void make_room(struct summaries *all)
+{
+    if ((all->count + 1) * 2 <= all->nslots) {
+        return;
+    }
+    all->nslots = all->nslots == 0 ? SLOTS_FIRST : all->nslots * 2;
+    all->slots = arena_alloc(all->arena, all->nslots * sizeof(*all->slots));
+    for (size_t i = 0; i < all->count; i++) {
+        put_slot(all, (uint32_t)i);
+    }
+}
+
+uint32_t summary_add(struct summaries *all, const struct summary *summary)
+{
+    make_room(all);
+    uint32_t found;
+    for (uint64_t at = hash_of(all, summary); (found = all->slots[at & (all->nslots - 1)]) != 0;
+         at++) {
+        if (equal(all, &all->list[found - 1], summary)) {
+            return found - 1;
+        }
+    }
+    all->list = arena_grow(all->arena, all->list, all->count, &all->room, sizeof(*all->list));
+    all->list[all->count] = *summary;
+    put_slot(all, (uint32_t)all->count);
+    return (uint32_t)all->count++;
+}
+
+static uint32_t join(struct summaries *all, const struct summary *a, const struct summary *b)
+{
+    size_t fewer = a->spot.nnets < b->spot.nnets ? a->spot.nnets : b->spot.nnets;
+    uint32_t *nets = arena_alloc(all->arena, (fewer + 1) * sizeof(*nets));
+    uint64_t *eligible = arena_alloc(all->arena, (all->nkinds + 1) * sizeof(*eligible));
+    uint64_t *applied = arena_alloc(all->arena, (all->nkinds + 1) * sizeof(*applied));
+    struct summary sum = {.eligible = eligible, .applied = applied};
+    spot_common(&a->spot, &b->spot, nets, &sum.spot);
+    for (size_t k = 0; k < all->nkinds; k++) {
+        eligible[k] = a->eligible[k] & b->eligible[k];
+        applied[k] = a->applied[k] | b->applied[k];
+    }
+    return summary_add(all, &sum);
+}
+
+uint32_t summary_join(struct summaries *all, uint32_t a, uint32_t b)
+{
+    if (a == b) {
+        return a;
+    }
+    if (a > b) {
+        uint32_t swap = a;
+        a = b;
+        b = swap;
+    }
+    if (all->joins == NULL) {
+        all->joins = arena_alloc(all->arena, JOINS * sizeof(*all->joins));
+    }
+    struct summary_join *known = &all->joins[hash_mix(a, b) % JOINS];
+    if (known->a != a + 1 || known->b != b) {
+        struct summary left = all->list[a];
+        struct summary right = all->list[b];
+        *known = (struct summary_join){.a = a + 1, .b = b, .sum = join(all, &left, &right)};
+    }
+    return known->sum;
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy/tables.h"
+
+#include "base/hash.h"
+#include "image/rulebook.h"
+#include "policy/law.h"
+#include "policy/mixed.h"
+#include "policy/proof.h"
+#include "policy/rows.h"
+#include "policy/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_CHUNK = 256 * 1024 };
+
+/* Names with the same route, rules and last resorts: they share their tables. */
+struct kind {
+    uint32_t name;  /* one of them */
+    uint32_t table; /* SECTION_POLICY_TABLE: the first of its intervals */
+};
+
+struct making {
+    struct build *build;
+    const struct policy *policy;
+    const struct atlas_data *data;
+    struct errs *errs;
+    struct arena *arena;
+    struct kind *kinds;
+    size_t nkinds;
+    uint32_t *kind_of;    /* by name */
+    uint64_t *satisfying; /* by rule: clusters */
+    int64_t *edges;       /* ascending */
+    size_t nedges;
+    struct rows rows; /* distinct decisions */
+    /* of one interval */
+    struct atlas atlas;
+    struct summaries summaries;
+    uint32_t *spot_summary; /* by spot */
+    uint32_t *decisions;    /* by kind, then spot: row numbers */
+    int64_t time_s;
+};
+
+static bool covers(const struct policy_rule *rule, uint32_t name)
+{
+    for (size_t i = 0; i < rule->nnames; i++) {
+        if (rule->names[i] == name) {
+            return true;
+        }
+    }
+    return rule->nnames == 0;
+}
+
+static bool same_lasts(const struct policy_lasts *a, const struct policy_lasts *b)
+{
+    for (size_t i = 0; i < a->count && i < b->count; i++) {
+        if (a->list[i].kind != b->list[i].kind || a->list[i].cluster != b->list[i].cluster) {
+            return false;
+        }
+    }
+    return a->count == b->count;
+}
+
+static bool same_kind(const struct policy *policy, uint32_t a, uint32_t b)
+{
+    if (policy->names[a].route != policy->names[b].route ||
+        !same_lasts(&policy->names[a].lasts, &policy->names[b].lasts)) {
+        return false;
+    }
+    for (size_t i = 0; i < policy->nrules; i++) {
+        if (covers(&policy->rules[i], a) != covers(&policy->rules[i], b)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void make_kinds(struct making *m)
+{
+    const struct policy *policy = m->policy;
+    m->kinds = arena_alloc(m->arena, (policy->nnames + 1) * sizeof(*m->kinds));
+    m->kind_of = arena_alloc(m->arena, (policy->nnames + 1) * sizeof(*m->kind_of));
+    for (uint32_t n = 0; n < policy->nnames; n++) {
+        uint32_t k = 0;
+        while (k < m->nkinds && !same_kind(policy, m->kinds[k].name, n)) {
+            k++;
+        }
+        if (k == m->nkinds) {
+            m->kinds[m->nkinds++].name = n;
+        }
+        m->kind_of[n] = k;
+    }
+}
+
+static bool add_edge(struct making *m, int64_t edge_s, int64_t now_s)
+{
+    size_t at = 0;
+    while (at < m->nedges && m->edges[at] < edge_s) {
+        at++;
+    }
+    if (edge_s <= now_s || edge_s == INT64_MAX || (at < m->nedges && m->edges[at] == edge_s)) {
+        return true;
+    }
+    if (m->nedges == TABLES_EDGES_MAX) {
+        return false;
+    }
+    memmove(m->edges + at + 1, m->edges + at, (m->nedges - at) * sizeof(*m->edges));
+    m->edges[at] = edge_s;
+    m->nedges++;
+    return true;
+}
+
+static bool add_window(struct making *m, const struct policy_window *window, int64_t now_s)
+{
+    return add_edge(m, window->from_s, now_s) && add_edge(m, window->until_s, now_s);
+}
+
+/* All edges of windows that still come. */
+static bool find_edges(struct making *m, int64_t now_s)
+{
+    const struct policy *policy = m->policy;
+    bool ok = true;
+    m->edges = arena_alloc(m->arena, (TABLES_EDGES_MAX + 1) * sizeof(*m->edges));
+    for (size_t i = 0; i < policy->nrules; i++) {
+        ok = ok && add_window(m, &policy->rules[i].window, now_s);
+    }
+    for (size_t i = 0; i < policy->nnetworks; i++) {
+        ok = ok && add_window(m, &policy->networks[i].window, now_s);
+    }
+    for (size_t r = 0; r < policy->nroutes; r++) {
+        for (size_t i = 0; i < policy->routes[r].nentries; i++) {
+            ok = ok && add_window(m, &policy->routes[r].entries[i].window, now_s);
+        }
+    }
+    return ok || err_add(m->errs, policy->data_at,
+                         "the windows of this policy have more than %d edges that still come; "
+                         "take those away that are far off",
+                         TABLES_EDGES_MAX);
+}
+
+/* The law of one place for every kind of name. */
+static uint32_t summarise(struct making *m, const struct spot *spot)
+{
+    uint64_t *eligible = arena_alloc(m->arena, (m->nkinds + 1) * sizeof(*eligible));
+    uint64_t *applied = arena_alloc(m->arena, (m->nkinds + 1) * sizeof(*applied));
+    for (size_t k = 0; k < m->nkinds; k++) {
+        struct law_case ask = {.policy = m->policy, .name = m->kinds[k].name, .time_s = m->time_s};
+        eligible[k] = law_everyone(m->policy);
+        for (size_t i = 0; i < m->policy->nrules; i++) {
+            if (law_applies(&ask, &m->policy->rules[i], spot)) {
+                eligible[k] &= m->satisfying[i];
+                applied[k] |= i < 64 ? UINT64_C(1) << i : 0;
+            }
+        }
+    }
+    struct summary summary = {.spot = *spot, .eligible = eligible, .applied = applied};
+    return summary_add(&m->summaries, &summary);
+}
+
+/* The row of what a summary is given for a kind of name. */
+static uint32_t decide(struct making *m, uint32_t kind, uint32_t number, struct decision *out)
+{
+    const struct summary *summary = &m->summaries.list[number];
+    struct law_case ask = {.policy = m->policy, .name = m->kinds[kind].name, .time_s = m->time_s};
+    decision_make(&ask, &summary->spot, summary->eligible[kind], m->arena, out);
+    return rows_add(&m->rows, out, summary->applied[kind]);
+}
+
+/* Decide for every place and prove it. */
+static bool decide_places(struct making *m)
+{
+    size_t nspots = m->atlas.nspots;
+    bool ok = true;
+    m->spot_summary = arena_alloc(m->arena, (nspots + 1) * sizeof(uint32_t));
+    m->decisions = arena_alloc(m->arena, (m->nkinds * nspots + 1) * sizeof(uint32_t));
+    for (uint32_t s = 0; s < nspots; s++) {
+        m->spot_summary[s] = summarise(m, &m->atlas.spots[s]);
+        for (uint32_t k = 0; k < m->nkinds; k++) {
+            struct decision decision;
+            struct law_case ask = {
+                .policy = m->policy, .name = m->kinds[k].name, .time_s = m->time_s};
+            m->decisions[k * nspots + s] = decide(m, k, m->spot_summary[s], &decision);
+            ok = proof_place(&ask, &m->atlas, s, &decision, m->errs) && ok;
+        }
+    }
+    return ok;
+}
+
+/* By spot: a number that is equal where the decisions of all kinds are. */
+static uint32_t *sign(struct making *m)
+{
+    size_t nspots = m->atlas.nspots;
+    uint32_t *signatures = arena_alloc(m->arena, (nspots + 1) * sizeof(*signatures));
+    for (uint32_t s = 0; s < nspots; s++) {
+        signatures[s] = s;
+        for (uint32_t o = 0; o < s && signatures[s] == s; o++) {
+            bool same = signatures[o] == o;
+            for (uint32_t k = 0; k < m->nkinds && same; k++) {
+                same = m->decisions[k * nspots + s] == m->decisions[k * nspots + o];
+            }
+            signatures[s] = same ? o : s;
+        }
+    }
+    return signatures;
+}
+
+static void map_family(const struct map_ranges *spots, const uint32_t *decisions, uint32_t base,
+                       struct map_ranges *out)
+{
+    for (size_t i = 0; i < spots->count; i++) {
+        map_build_append(out, spots->at[i].start, base + decisions[spots->at[i].value]);
+    }
+}
+
+static uint32_t add_map(struct making *m, const uint32_t *decisions)
+{
+    struct map_ranges v4 = {0};
+    struct map_ranges v6 = {0};
+    map_family(&m->atlas.v4, decisions, m->rows.base, &v4);
+    map_family(&m->atlas.v6, decisions, m->rows.base, &v6);
+    uint32_t map = map_build_add(m->build, &v4, &v6);
+    map_build_free(&v4);
+    map_build_free(&v6);
+    return map;
+}
+
+/* What mixed networks get for a kind, by number of the summary. */
+static struct range_ref add_mixed(struct making *m, uint32_t kind, size_t nsummaries)
+{
+    struct range_ref range = {.first = (uint32_t)build_count(m->build, SECTION_POLICY_MIXED),
+                              .count = (uint32_t)nsummaries};
+    for (uint32_t i = 0; i < nsummaries; i++) {
+        struct decision decision;
+        uint32_t row = m->rows.base + decide(m, kind, i, &decision);
+        build_add(m->build, SECTION_POLICY_MIXED, &row, 1);
+    }
+    return range;
+}
+
+/* The tables of all kinds for one interval. */
+static void add_tables(struct making *m, size_t interval)
+{
+    uint32_t roots[2];
+    const struct spot nothing = {.asn = 0};
+    struct decision decision;
+    struct mixed_in in = {.atlas = &m->atlas,
+                          .signatures = sign(m),
+                          .summaries = m->spot_summary,
+                          .all = &m->summaries};
+    mixed_make(m->build, &in, roots);
+    size_t nsummaries = m->summaries.count;
+    uint32_t unknown = summarise(m, &nothing);
+    for (uint32_t k = 0; k < m->nkinds; k++) {
+        struct image_policy_table table = {.root4 = roots[0], .root6 = roots[1]};
+        table.map = add_map(m, m->decisions + k * m->atlas.nspots);
+        table.mixed = add_mixed(m, k, nsummaries);
+        table.unknown = m->rows.base + decide(m, k, unknown, &decision);
+        memcpy(build_at(m->build, SECTION_POLICY_TABLE, m->kinds[k].table + interval), &table,
+               sizeof(table));
+    }
+}
+
+static bool make_interval(struct making *m, size_t interval, int64_t now_s)
+{
+    m->time_s = interval == 0 ? now_s : m->edges[interval - 1];
+    m->summaries = (struct summaries){.arena = m->arena, .nkinds = m->nkinds};
+    bool ok =
+        atlas_make(m->policy, m->data, m->time_s, m->arena, &m->atlas, m->errs) && decide_places(m);
+    if (ok) {
+        add_tables(m, interval);
+    }
+    atlas_done(&m->atlas);
+    return ok;
+}
+
+static bool make_intervals(struct making *m, int64_t now_s)
+{
+    bool ok = true;
+    uint32_t count = (uint32_t)m->nedges + 1;
+    uint32_t first = build_add(m->build, SECTION_POLICY_TABLE, NULL, m->nkinds * (size_t)count);
+    for (uint32_t k = 0; k < m->nkinds; k++) {
+        m->kinds[k].table = first + k * count;
+    }
+    m->satisfying = arena_alloc(m->arena, (m->policy->nrules + 1) * sizeof(*m->satisfying));
+    for (size_t i = 0; i < m->policy->nrules; i++) {
+        m->satisfying[i] = law_satisfying(m->policy, &m->policy->rules[i]);
+    }
+    for (size_t i = 0; i < count && ok; i++) {
+        ok = make_interval(m, i, now_s);
+    }
+    return ok;
+}
+
+static uint32_t add_binding(struct making *m, uint32_t number, struct range_ref targets)
+{
+    const struct policy_name *name = &m->policy->names[number];
+    struct image_policy_binding binding = {
+        .name = build_blob(m->build, name->name.octets, name->name.len),
+        .route = build_text(m->build, m->policy->routes[name->route].name),
+        .answer = name->answer == ANSWER_CNAME ? POLICY_CNAME : POLICY_ADDRESS,
+        .ttl_s = name->ttl_s,
+        .tables = {.first = m->kinds[m->kind_of[number]].table, .count = (uint32_t)m->nedges + 1},
+        .targets = targets};
+    return build_add(m->build, SECTION_POLICY_BINDING, &binding, 1);
+}
+
+static void add_clusters(struct making *m, struct image_policy *out)
+{
+    out->clusters =
+        (struct range_ref){.first = (uint32_t)build_count(m->build, SECTION_POLICY_CLUSTER),
+                           .count = (uint32_t)m->policy->nclusters};
+    for (size_t i = 0; i < m->policy->nclusters; i++) {
+        const struct policy_cluster *cluster = &m->policy->clusters[i];
+        struct image_policy_cluster row = {.name = build_text(m->build, cluster->name),
+                                           .weight = cluster->weight};
+        build_add(m->build, SECTION_POLICY_CLUSTER, &row, 1);
+        out->drained |= (uint64_t)(cluster->state == STATE_DRAIN) << i;
+        out->off |= (uint64_t)(cluster->state == STATE_OFF) << i;
+    }
+}
+
+bool tables_make(struct build *build, const struct policy *policy, const struct atlas_data *data,
+                 int64_t now_s, uint32_t zone_set, const struct range_ref *targets, uint32_t *out,
+                 struct errs *errs)
+{
+    struct making *m = calloc(1, sizeof(*m));
+    if (m == NULL) {
+        return err_add(errs, policy->data_at, "no memory to compile the policy");
+    }
+    *m = (struct making){.build = build, .policy = policy, .data = data, .errs = errs};
+    m->arena = arena_new(ARENA_CHUNK);
+    rows_begin(&m->rows, build, policy, m->arena);
+    make_kinds(m);
+    bool ok = find_edges(m, now_s) && make_intervals(m, now_s);
+    if (ok) {
+        struct image_policy row = {.zone_set = zone_set,
+                                   .flags = policy->no_ecs_unknown ? POLICY_NO_ECS_UNKNOWN : 0};
+        uint32_t *bindings = arena_alloc(m->arena, (policy->nnames + 1) * sizeof(*bindings));
+        for (uint32_t n = 0; n < policy->nnames; n++) {
+            bindings[n] = add_binding(m, n, targets[n]);
+        }
+        add_clusters(m, &row);
+        row.names = rows_names(&m->rows, bindings);
+        row.decisions = rows_end(&m->rows);
+        row.edges =
+            (struct range_ref){.first = build_add(build, SECTION_POLICY_EDGE, m->edges, m->nedges),
+                               .count = (uint32_t)m->nedges};
+        *out = build_add(build, SECTION_POLICY, &row, 1);
+    }
+    arena_free(m->arena);
+    free(m);
+    return ok;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step/choose.h"
+
+#include "image/map.h"
+
+enum { LEAST_V4 = 24, LEAST_V6 = 48 };
+
+/* What a choice is made from. */
+struct asking {
+    const struct image *image;
+    const struct image_policy *policy;
+    const struct image_policy_decision *decision;
+    const struct image_policy_part *part; /* NULL = none takes the client */
+    const struct rendezvous *who;
+};
+
+static struct bytes text_of(const struct image *image, struct blob_ref ref)
+{
+    return (struct bytes){.at = image_blob(image, ref), .len = ref.len};
+}
+
+/* One of these clusters, by weight and client network. */
+static uint32_t pick(const struct asking *ask, uint64_t up)
+{
+    const struct image_policy_cluster *clusters =
+        (const struct image_policy_cluster *)ask->image->at[SECTION_POLICY_CLUSTER] +
+        ask->policy->clusters.first;
+    uint32_t best = (uint32_t)__builtin_ctzll(up);
+    if ((up & (up - 1)) == 0) {
+        return best;
+    }
+    uint64_t best_hash = rendezvous_hash(ask->who, text_of(ask->image, clusters[best].name));
+    for (uint64_t rest = up & (up - 1); rest != 0; rest &= rest - 1) {
+        uint32_t next = (uint32_t)__builtin_ctzll(rest);
+        uint64_t hash = rendezvous_hash(ask->who, text_of(ask->image, clusters[next].name));
+        if (rendezvous_before(hash, clusters[next].weight, best_hash, clusters[best].weight)) {
+            best = next;
+            best_hash = hash;
+        }
+    }
+    return best;
+}
+
+/* The clusters that may be given in the first tier that has any; 0 = none has. */
+static uint64_t first_tier(const struct asking *ask, uint64_t up)
+{
+    const uint64_t *tiers = ask->image->at[SECTION_POLICY_TIER];
+    uint32_t count = ask->policy->clusters.count;
+    uint64_t all = count >= POLICY_IMAGE_CLUSTERS ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+    uint64_t usable = up & ~ask->policy->off & all;
+    const uint64_t admits[] = {usable & ~ask->policy->drained, usable};
+    for (int i = 0; i < 2 && ask->part != NULL; i++) {
+        for (uint32_t t = 0; t < ask->part->tiers.count; t++) {
+            uint64_t given = tiers[ask->part->tiers.first + t] & admits[i];
+            if (given != 0) {
+                return given;
+            }
+        }
+    }
+    return 0;
+}
+
+static struct choice last_resort(const struct asking *ask)
+{
+    const struct image_policy_last *lasts =
+        (const struct image_policy_last *)ask->image->at[SECTION_POLICY_LAST] +
+        ask->decision->lasts.first;
+    for (uint32_t i = 0; i < ask->decision->lasts.count; i++) {
+        const struct image_policy_last *last = &lasts[i];
+        uint64_t anyway = last->kind == POLICY_LAST_TRY_ANYWAY ? first_tier(ask, UINT64_MAX) : 0;
+        if (anyway != 0) {
+            return (struct choice){.kind = CHOICE_CLUSTER, .cluster = pick(ask, anyway)};
+        }
+        if (last->kind == POLICY_LAST_CLUSTER && last->cluster < ask->policy->clusters.count &&
+            !(ask->policy->off >> last->cluster & 1)) {
+            return (struct choice){.kind = CHOICE_CLUSTER, .cluster = last->cluster};
+        }
+        if (last->kind == POLICY_LAST_REFUSED || last->kind == POLICY_LAST_NODATA) {
+            return (struct choice){.kind = last->kind == POLICY_LAST_REFUSED ? CHOICE_REFUSED
+                                                                             : CHOICE_NODATA};
+        }
+        if (last->kind == POLICY_LAST_SERVFAIL) {
+            break;
+        }
+    }
+    return (struct choice){.kind = CHOICE_SERVFAIL};
+}
+
+/* The part of a decision that takes the client. */
+static const struct image_policy_part *part_of(const struct asking *ask,
+                                               const struct image_policy_binding *binding)
+{
+    const struct image_policy_part *parts =
+        (const struct image_policy_part *)ask->image->at[SECTION_POLICY_PART] +
+        ask->decision->parts.first;
+    uint32_t count = ask->decision->parts.count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (parts[i].share == 0 ||
+            rendezvous_point(ask->who, text_of(ask->image, binding->route)) < parts[i].share) {
+            return &parts[i];
+        }
+    }
+    return NULL;
+}
+
+struct choice choose_cluster(const struct image *image, const struct image_policy *policy,
+                             const struct image_policy_binding *binding,
+                             const struct image_policy_decision *decision, uint64_t up,
+                             const struct rendezvous *who)
+{
+    struct asking ask = {.image = image, .policy = policy, .decision = decision, .who = who};
+    if (decision->flags & POLICY_REFUSED) {
+        return (struct choice){.kind = CHOICE_REFUSED};
+    }
+    ask.part = part_of(&ask, binding);
+    uint64_t given = first_tier(&ask, up);
+    if (given == 0) {
+        return last_resort(&ask);
+    }
+    return (struct choice){.kind = CHOICE_CLUSTER, .cluster = pick(&ask, given)};
+}
+
+/* What a network of several places gets: found by its bits in the trie. */
+static uint32_t find_mixed(const struct image *image, const struct image_policy_table *table,
+                           const struct prefix *client)
+{
+    const struct image_policy_node *nodes = image->at[SECTION_POLICY_NODE];
+    const uint32_t *mixed = image->at[SECTION_POLICY_MIXED];
+    uint32_t at = client->addr.family == FAMILY_IPV4 ? table->root4 : table->root6;
+    for (unsigned i = 0; i < client->bits && at != REF_NONE; i++) {
+        at = nodes[at].child[client->addr.octets[i / 8] >> (7 - i % 8) & 1];
+    }
+    if (at == REF_NONE || nodes[at].mixed >= table->mixed.count) {
+        return REF_NONE;
+    }
+    return mixed[table->mixed.first + nodes[at].mixed];
+}
+
+/* A decision that goes by /24 and /48 is cached for no more than these. */
+static unsigned least_scope(const struct prefix *client)
+{
+    struct prefix inside;
+    if (client->addr.family == FAMILY_IPV4) {
+        return LEAST_V4;
+    }
+    unsigned block = prefix_unmap(client, &inside);
+    return block == 0 ? LEAST_V6 : block + LEAST_V4;
+}
+
+uint32_t choose_decision(const struct image *image, const struct image_policy_table *table,
+                         const struct prefix *client, uint8_t *scope_bits)
+{
+    *scope_bits = 0;
+    if (client == NULL) {
+        return table->unknown;
+    }
+    struct map_hit hit;
+    map_find(image, table->map, client, &hit);
+    uint32_t number = hit.clear ? hit.value : find_mixed(image, table, client);
+    *scope_bits = hit.scope_bits;
+    if (number == REF_NONE) {
+        return number;
+    }
+    const struct image_policy_decision *decisions = image->at[SECTION_POLICY_DECISION];
+    unsigned least = least_scope(client);
+    if ((decisions[number].flags & POLICY_HASHED) && least > hit.scope_bits) {
+        *scope_bits = (uint8_t)least;
+    }
+    return number;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a policy's decision to one cluster: share, state, tiers, last resorts. */
+#ifndef DNSD_STEP_CHOOSE_H
+#define DNSD_STEP_CHOOSE_H
+
+#include "image/rulebook.h"
+#include "step/rendezvous.h"
+
+#include <stdint.h>
+
+enum choice_kind { CHOICE_CLUSTER, CHOICE_SERVFAIL, CHOICE_REFUSED, CHOICE_NODATA };
+
+struct choice {
+    enum choice_kind kind;
+    uint32_t cluster; /* of CHOICE_CLUSTER: below the number of the policy's clusters */
+};
+
+/**
+ * Choose for a client.
+ *
+ * up   mask of the clusters that are healthy
+ * who  the client's network and the bound name
+ * Source: policy-language.md, evaluation items 6 and 7.
+ */
+struct choice choose_cluster(const struct image *image, const struct image_policy *policy,
+                             const struct image_policy_binding *binding,
+                             const struct image_policy_decision *decision, uint64_t up,
+                             const struct rendezvous *who);
+
+/**
+ * The decision of a table for a client's network; REF_NONE when the image has none (then nobody
+ * may be given anything).
+ *
+ * client      NULL = nothing is known of the client
+ * scope_bits  set to the scope of an answer by this decision
+ * Source: policy-language.md, evaluation items 5 and 9.
+ */
+uint32_t choose_decision(const struct image *image, const struct image_policy_table *table,
+                         const struct prefix *client, uint8_t *scope_bits);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "step/choose.h"
+
+#include <string.h>
+
+static const uint8_t app[] = "\3app\7example";
+
+/* A policy of four clusters: 0 and 1 in one tier, 2 drained, 3 the last resort. */
+struct bench {
+    struct image image;
+    struct image_policy policy;
+    struct image_policy_binding binding;
+    struct image_policy_decision decision;
+    struct image_policy_cluster clusters[4];
+    struct image_policy_part part;
+    struct image_policy_last lasts[2];
+    uint64_t tiers[2];
+    uint8_t blob[32];
+    struct rendezvous who;
+};
+
+static void begin(struct bench *bench)
+{
+    *bench = (struct bench){
+        .policy = {.clusters = {0, 4}, .drained = 4},
+        .decision = {.parts = {0, 1}, .lasts = {0, 2}},
+        .part = {.tiers = {0, 2}},
+        .lasts = {{.kind = POLICY_LAST_CLUSTER, .cluster = 3}, {.kind = POLICY_LAST_SERVFAIL}},
+        .tiers = {3, 4},
+        .who = {.network = {.addr = {.family = FAMILY_IPV4}, .bits = 24},
+                .name = {.at = app, .len = sizeof(app)}}};
+    memcpy(bench->blob, "abcd", 4);
+    for (uint32_t i = 0; i < 4; i++) {
+        bench->clusters[i] = (struct image_policy_cluster){.name = {i, 1}, .weight = 1};
+    }
+    bench->image.at[SECTION_BLOB] = bench->blob;
+    bench->image.at[SECTION_POLICY_CLUSTER] = bench->clusters;
+    bench->image.at[SECTION_POLICY_PART] = &bench->part;
+    bench->image.at[SECTION_POLICY_LAST] = bench->lasts;
+    bench->image.at[SECTION_POLICY_TIER] = bench->tiers;
+}
+
+static struct choice choose(struct bench *bench, uint64_t up)
+{
+    return choose_cluster(&bench->image, &bench->policy, &bench->binding, &bench->decision, up,
+                          &bench->who);
+}
+
+static void keeps_to_the_tiers(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench);
+    for (unsigned i = 0; i < 256; i++) {
+        bench.who.network.addr.octets[2] = (uint8_t)i;
+        struct choice both = choose(&bench, UINT64_MAX);
+        assert_true(both.cluster < 2);
+        uint32_t other = 1 - both.cluster;
+        struct choice without = choose(&bench, ~(UINT64_C(1) << other));
+        assert_int_equal(without.cluster, both.cluster); /* only its own clients move */
+        assert_int_equal(choose(&bench, ~(UINT64_C(1) << both.cluster)).cluster, other);
+    }
+    assert_int_equal(choose(&bench, ~UINT64_C(3)).cluster, 2);
+}
+
+static void drained_ones_come_after_all_tiers(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench);
+    bench.tiers[0] = 4;
+    bench.tiers[1] = 1;
+    assert_int_equal(choose(&bench, UINT64_MAX).cluster, 0);
+    assert_int_equal(choose(&bench, ~UINT64_C(1)).cluster, 2);
+}
+
+static void last_resorts_need_no_health(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench);
+    assert_int_equal(choose(&bench, 0).kind, CHOICE_CLUSTER);
+    assert_int_equal(choose(&bench, 0).cluster, 3);
+    bench.policy.off = 8;
+    assert_int_equal(choose(&bench, 0).kind, CHOICE_SERVFAIL);
+    bench.lasts[0].kind = POLICY_LAST_TRY_ANYWAY;
+    assert_true(choose(&bench, 0).cluster < 2);
+    bench.policy.off = 15;
+    bench.lasts[1].kind = POLICY_LAST_NODATA;
+    assert_int_equal(choose(&bench, UINT64_MAX).kind, CHOICE_NODATA);
+}
+
+static void refuses_where_the_law_leaves_nothing(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench);
+    bench.decision.flags = POLICY_REFUSED;
+    assert_int_equal(choose(&bench, UINT64_MAX).kind, CHOICE_REFUSED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keeps_to_the_tiers),
+        cmocka_unit_test(drained_ones_come_after_all_tiers),
+        cmocka_unit_test(last_resorts_need_no_health),
+        cmocka_unit_test(refuses_where_the_law_leaves_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

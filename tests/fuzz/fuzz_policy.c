@@ -4,6 +4,7 @@
 
 #include "policy/builtin.h"
 #include "policy/policy.h"
+#include "policy/tidy.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -121,6 +122,20 @@ static void check_law(const struct policy *policy)
     }
 }
 
+/* What was tidied stays as it is. */
+static void check_tidy(const char *text, size_t size)
+{
+    struct arena *arena = arena_new(4096);
+    struct errs *errs = errs_new();
+    const char *once = tidy_text(arena, "once", text, size, errs);
+    if (once != NULL) {
+        const char *twice = tidy_text(arena, "twice", once, strlen(once), errs);
+        assert(twice != NULL && strcmp(once, twice) == 0);
+    }
+    errs_free(errs);
+    arena_free(arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct errs *errs = errs_new();
@@ -136,6 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_law(policy);
     }
     policy_free(policy);
+    check_tidy(text, size);
     free(text);
     errs_free(errs);
     return 0;

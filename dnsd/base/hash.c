@@ -11,6 +11,8 @@ uint64_t hash_octets(uint64_t seed, const void *octets, size_t len)
         len -= 8;
     }
     uint64_t rest = 0;
-    memcpy(&rest, at, len);
+    if (len > 0) {
+        memcpy(&rest, at, len); /* `octets` may be NULL when there are none */
+    }
     return hash_mix(hash, rest);
 }

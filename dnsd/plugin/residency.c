@@ -334,6 +334,7 @@ bool residency_finish(struct plugin_load *load, struct plugin_block *block)
     bool ok = compile(&f) && alone;
     tell_health(load, policy);
     watch(load, policy);
+    policy_forget(policy, load->errs);
     policy_free(policy);
     return ok;
 }

@@ -396,6 +396,14 @@ static bool is_accused(const struct policy *policy, const struct errs *errs)
     return false;
 }
 
+void policy_forget(const struct policy *policy, struct errs *errs)
+{
+    for (size_t i = 0; i < policy->nfiles; i++) {
+        errs_source_drop(errs, policy->files[i]);
+        errs_source_drop(errs, policy->files[i]); /* once as a text, once as YAML */
+    }
+}
+
 /* Ends the reading: the policy when it has no fault. */
 static struct policy *reading_end(struct reading *reading, size_t errors_before)
 {
@@ -406,10 +414,7 @@ static struct policy *reading_end(struct reading *reading, size_t errors_before)
     if (errs_count(errs, ERR_ERROR) == errors_before && !is_accused(policy, errs)) {
         return policy;
     }
-    for (size_t i = 0; i < policy->nfiles; i++) {
-        errs_source_drop(errs, policy->files[i]);
-        errs_source_drop(errs, policy->files[i]); /* once as a text, once as YAML */
-    }
+    policy_forget(policy, errs);
     policy_free(policy);
     return NULL;
 }

@@ -180,6 +180,9 @@ struct policy *policy_read(const char *path, struct errs *errs);
 /** The same of a text that the caller has, and keeps until policy_free(). file: its path. */
 struct policy *policy_read_text(const char *file, const char *text, size_t len, struct errs *errs);
 
+/** Make errs forget the texts of a policy that is freed while errs goes on. */
+void policy_forget(const struct policy *policy, struct errs *errs);
+
 /** Free the policy; add nothing to errs about its files any more. NULL is fine. */
 void policy_free(struct policy *policy);
 

@@ -12,7 +12,6 @@
 #include "plugin/words.h"
 
 #include <string.h>
-#include <unistd.h>
 
 enum { TTL_DEFAULT_S = 60, TTL_MAX_S = 86400 };
 
@@ -282,22 +281,6 @@ static bool read_lines(struct plugin_load *load, struct plugin_block *block,
     return ok;
 }
 
-/*
- * Databases are read when all words are: a file that is not there is told at once, with the other
- * faults of the Corefile.
- */
-static bool can_open(struct plugin_load *load, const struct geoip *geoip)
-{
-    for (size_t i = 0; i < geoip->npaths; i++) {
-        if (access(geoip->paths[i], R_OK) != 0) {
-            struct database *db = database_open(geoip->paths, geoip->npaths, geoip->at, load->errs);
-            database_close(db);
-            return db != NULL;
-        }
-    }
-    return true;
-}
-
 bool geoip_read(struct plugin_load *load, struct plugin_block *block, const struct node *node)
 {
     if (!node_args(node, 1, 2, "geoip DATABASE [IPV6-DATABASE] { ... }", load->errs)) {
@@ -309,8 +292,7 @@ bool geoip_read(struct plugin_load *load, struct plugin_block *block, const stru
     for (size_t i = 1; i < node->nwords; i++) {
         geoip->paths[geoip->npaths++] = plugin_path(load, block, node->words[i].text);
     }
-    bool ok = can_open(load, geoip);
-    ok = read_lines(load, block, node, geoip) && ok;
+    bool ok = read_lines(load, block, node, geoip);
     block->image.ecs_mode = geoip->nentries > 0 || geoip->edns_subnet ? ECS_USE : ECS_OFF;
     plugin_keep(load, block, geoip);
     return ok;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/overlay.h"
 
+#include "base/must.h"
+
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,15 +53,6 @@ static void close_before(struct sweep *sweep, const struct map_address *start, e
             map_build_append(sweep->out, map_build_next(last), top_value(sweep));
         }
     }
-}
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        fputs("out of memory\n", stderr);
-        exit(1);
-    }
-    return memory;
 }
 
 void overlay_flatten(const struct overlay_net *nets, size_t count, enum family family,

@@ -8,6 +8,7 @@
 #include "policy/proof.h"
 #include "policy/rows.h"
 #include "policy/summary.h"
+#include "policy/tiling.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -224,6 +225,25 @@ static uint32_t add_map(struct making *m, const uint32_t *decisions)
     return map;
 }
 
+/* Whether the finished map says what was decided, in scopes that do not overlap. */
+static bool prove_map(struct making *m, uint32_t kind, uint32_t map)
+{
+    struct tiling tiling = {.build = m->build,
+                            .map = map,
+                            .atlas = &m->atlas,
+                            .decisions = m->decisions + kind * m->atlas.nspots,
+                            .base = m->rows.base};
+    char name[NAME_TEXT_SIZE];
+    char network[PREFIX_TEXT_SIZE];
+    struct prefix where;
+    return tiling_holds(&tiling, &where) ||
+           err_add(m->errs, m->policy->names[m->kinds[kind].name].at,
+                   "%s: the compiled map does not say at %s what was decided; this is an error of "
+                   "dnsd: report it",
+                   name_format(m->policy->names[m->kinds[kind].name].name.octets, name),
+                   prefix_format(&where, network));
+}
+
 /* What mixed networks get for a kind, by number of the summary. */
 static struct range_ref add_mixed(struct making *m, uint32_t kind, size_t nsummaries)
 {
@@ -238,8 +258,9 @@ static struct range_ref add_mixed(struct making *m, uint32_t kind, size_t nsumma
 }
 
 /* The tables of all kinds for one interval. */
-static void add_tables(struct making *m, size_t interval)
+static bool add_tables(struct making *m, size_t interval)
 {
+    bool ok = true;
     uint32_t roots[2];
     const struct spot nothing = {.asn = 0};
     struct decision decision;
@@ -253,11 +274,13 @@ static void add_tables(struct making *m, size_t interval)
     for (uint32_t k = 0; k < m->nkinds; k++) {
         struct image_policy_table table = {.root4 = roots[0], .root6 = roots[1]};
         table.map = add_map(m, m->decisions + k * m->atlas.nspots);
+        ok = prove_map(m, k, table.map) && ok;
         table.mixed = add_mixed(m, k, nsummaries);
         table.unknown = m->rows.base + decide(m, k, unknown, &decision);
         memcpy(build_at(m->build, SECTION_POLICY_TABLE, m->kinds[k].table + interval), &table,
                sizeof(table));
     }
+    return ok;
 }
 
 static bool make_interval(struct making *m, size_t interval, int64_t now_s)
@@ -266,9 +289,7 @@ static bool make_interval(struct making *m, size_t interval, int64_t now_s)
     m->summaries = (struct summaries){.arena = m->arena, .nkinds = m->nkinds};
     bool ok =
         atlas_make(m->policy, m->data, m->time_s, m->arena, &m->atlas, m->errs) && decide_places(m);
-    if (ok) {
-        add_tables(m, interval);
-    }
+    ok = ok && add_tables(m, interval);
     atlas_done(&m->atlas);
     return ok;
 }

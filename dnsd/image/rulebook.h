@@ -96,6 +96,7 @@ enum { POLICY_NO_ECS_UNKNOWN = 1 /* without a client subnet nothing is known */ 
 
 /* One element of SECTION_POLICY. */
 struct image_policy {
+    uint64_t checked;           /* clusters whose health is looked at; the others count as up */
     uint64_t drained;           /* clusters: only if nothing else */
     uint64_t off;               /* clusters: never */
     struct range_ref names;     /* SECTION_POLICY_NAME */

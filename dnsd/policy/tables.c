@@ -335,6 +335,7 @@ static void add_clusters(struct making *m, struct image_policy *out)
         struct image_policy_cluster row = {.name = build_text(m->build, cluster->name),
                                            .weight = cluster->weight};
         build_add(m->build, SECTION_POLICY_CLUSTER, &row, 1);
+        out->checked |= (uint64_t)(cluster->health.probe != PROBE_NONE) << i;
         out->drained |= (uint64_t)(cluster->state == STATE_DRAIN) << i;
         out->off |= (uint64_t)(cluster->state == STATE_OFF) << i;
     }

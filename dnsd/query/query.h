@@ -10,6 +10,7 @@
 #include "image/find.h"
 #include "image/open.h"
 #include "image/patterns.h"
+#include "image/states.h"
 #include "wire/message.h"
 
 #include <stdbool.h>
@@ -59,12 +60,12 @@ struct query {
     const struct image *image;
     step_run *const *steps; /* the program's table, by enum step_kind */
     const struct peer *peer;
-    const char *host_name;           /* this machine's, for NSID and chaos; NULL = "localhost" */
-    uint64_t now_s;                  /* CLOCK_REALTIME once per batch */
-    uint64_t turn;                   /* questions that `erratic` has counted */
-    uint64_t random;                 /* state of query/random.h; seeded by net/, 0 = not */
-    uint64_t down;                   /* clusters of residency policies that are not healthy */
-    const struct patterns *patterns; /* of the image's views; NULL = no pattern matches */
+    const char *host_name;              /* this machine's, for NSID and chaos; NULL = "localhost" */
+    uint64_t now_s;                     /* CLOCK_REALTIME once per batch */
+    uint64_t turn;                      /* questions that `erratic` has counted */
+    uint64_t random;                    /* state of query/random.h; seeded by net/, 0 = not */
+    const struct policy_states *states; /* by SECTION_POLICY; NULL = as the policies say, all up */
+    const struct patterns *patterns;    /* of the image's views; NULL = no pattern matches */
     struct patterns_room *patterns_room; /* the thread's, to match in */
     struct ring *ring;                   /* the worker's log ring; may be NULL; net/ owns it */
     struct message msg;

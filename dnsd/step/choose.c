@@ -11,6 +11,7 @@ struct asking {
     const struct image_policy *policy;
     const struct image_policy_decision *decision;
     const struct image_policy_part *part; /* NULL = none takes the client */
+    const struct policy_states *states;
     const struct rendezvous *who;
 };
 
@@ -47,8 +48,8 @@ static uint64_t first_tier(const struct asking *ask, uint64_t up)
     const uint64_t *tiers = ask->image->at[SECTION_POLICY_TIER];
     uint32_t count = ask->policy->clusters.count;
     uint64_t all = count >= POLICY_IMAGE_CLUSTERS ? UINT64_MAX : (UINT64_C(1) << count) - 1;
-    uint64_t usable = up & ~ask->policy->off & all;
-    const uint64_t admits[] = {usable & ~ask->policy->drained, usable};
+    uint64_t usable = up & ~ask->states->off & all;
+    const uint64_t admits[] = {usable & ~ask->states->drained, usable};
     for (int i = 0; i < 2 && ask->part != NULL; i++) {
         for (uint32_t t = 0; t < ask->part->tiers.count; t++) {
             uint64_t given = tiers[ask->part->tiers.first + t] & admits[i];
@@ -72,7 +73,7 @@ static struct choice last_resort(const struct asking *ask)
             return (struct choice){.kind = CHOICE_CLUSTER, .cluster = pick(ask, anyway)};
         }
         if (last->kind == POLICY_LAST_CLUSTER && last->cluster < ask->policy->clusters.count &&
-            !(ask->policy->off >> last->cluster & 1)) {
+            !(ask->states->off >> last->cluster & 1)) {
             return (struct choice){.kind = CHOICE_CLUSTER, .cluster = last->cluster};
         }
         if (last->kind == POLICY_LAST_REFUSED || last->kind == POLICY_LAST_NODATA) {
@@ -105,15 +106,16 @@ static const struct image_policy_part *part_of(const struct asking *ask,
 
 struct choice choose_cluster(const struct image *image, const struct image_policy *policy,
                              const struct image_policy_binding *binding,
-                             const struct image_policy_decision *decision, uint64_t up,
-                             const struct rendezvous *who)
+                             const struct image_policy_decision *decision,
+                             const struct policy_states *states, const struct rendezvous *who)
 {
-    struct asking ask = {.image = image, .policy = policy, .decision = decision, .who = who};
+    struct asking ask = {
+        .image = image, .policy = policy, .decision = decision, .states = states, .who = who};
     if (decision->flags & POLICY_REFUSED) {
         return (struct choice){.kind = CHOICE_REFUSED};
     }
     ask.part = part_of(&ask, binding);
-    uint64_t given = first_tier(&ask, up);
+    uint64_t given = first_tier(&ask, states->up);
     if (given == 0) {
         return last_resort(&ask);
     }

@@ -4,6 +4,7 @@
 #define DNSD_STEP_CHOOSE_H
 
 #include "image/rulebook.h"
+#include "image/states.h"
 #include "step/rendezvous.h"
 
 #include <stdint.h>
@@ -18,14 +19,14 @@ struct choice {
 /**
  * Choose for a client.
  *
- * up   mask of the clusters that are healthy
- * who  the client's network and the bound name
+ * states  of the policy's clusters
+ * who     the client's network and the bound name
  * Source: policy-language.md, evaluation items 6 and 7.
  */
 struct choice choose_cluster(const struct image *image, const struct image_policy *policy,
                              const struct image_policy_binding *binding,
-                             const struct image_policy_decision *decision, uint64_t up,
-                             const struct rendezvous *who);
+                             const struct image_policy_decision *decision,
+                             const struct policy_states *states, const struct rendezvous *who);
 
 /**
  * The decision of a table for a client's network; REF_NONE when the image has none (then nobody

@@ -190,6 +190,12 @@ static const struct prefix *client_of(const struct query *q, const struct image_
     return !q->client_is_ecs && (policy->flags & POLICY_NO_ECS_UNKNOWN) ? NULL : &q->client;
 }
 
+static struct policy_states states_of(const struct query *q, const struct image_policy *policy)
+{
+    return q->states == NULL ? states_initial(policy)
+                             : q->states[policy - rulebook_at(q->image, 0)];
+}
+
 /* What the client gets for a binding. Sets the scope; rcode and extended error of a refusal. */
 static struct residency_found tailor(struct query *q, const struct image_policy *policy,
                                      const struct image_policy_binding *binding)
@@ -214,7 +220,8 @@ static struct residency_found tailor(struct query *q, const struct image_policy 
     struct rendezvous who = {
         .network = rendezvous_network(&q->client),
         .name = {.at = image_blob(q->image, binding->name), .len = binding->name.len}};
-    struct choice choice = choose_cluster(q->image, policy, binding, decision, ~q->down, &who);
+    struct policy_states states = states_of(q, policy);
+    struct choice choice = choose_cluster(q->image, policy, binding, decision, &states, &who);
     if (choice.kind == CHOICE_SERVFAIL || choice.kind == CHOICE_REFUSED) {
         fail(q, decision, choice.kind == CHOICE_REFUSED ? RCODE_REFUSED : RCODE_SERVFAIL);
         return found;

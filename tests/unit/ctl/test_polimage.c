@@ -30,8 +30,9 @@ static const char *given(const struct polimage *image, const struct policy *poli
     assert_int_not_equal(number, REF_NONE);
     struct rendezvous who = {.network = rendezvous_network(&client)};
     const struct image_policy_decision *decisions = image->image.at[SECTION_POLICY_DECISION];
+    struct policy_states states = states_initial(image->policy);
     struct choice choice =
-        choose_cluster(&image->image, image->policy, binding, &decisions[number], UINT64_MAX, &who);
+        choose_cluster(&image->image, image->policy, binding, &decisions[number], &states, &who);
     assert_int_equal(choice.kind, CHOICE_CLUSTER);
     return policy->clusters[choice.cluster].name;
 }

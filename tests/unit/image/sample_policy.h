@@ -52,7 +52,8 @@ static inline void sample_policy(struct build *build)
         {.name = build_blob(build, "\7example", 9), .binding = REF_NONE},
         {.name = binding.name, .binding = 0}};
     const int64_t edge_s = 4102444800;
-    struct image_policy policy = {.drained = 2,
+    struct image_policy policy = {.checked = 1,
+                                  .drained = 2,
                                   .names = {0, 3},
                                   .clusters = {0, 2},
                                   .edges = {0, 1},

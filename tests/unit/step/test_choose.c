@@ -49,7 +49,9 @@ static void begin(struct bench *bench)
 
 static struct choice choose(struct bench *bench, uint64_t up)
 {
-    return choose_cluster(&bench->image, &bench->policy, &bench->binding, &bench->decision, up,
+    struct policy_states states = states_initial(&bench->policy);
+    states.up = up;
+    return choose_cluster(&bench->image, &bench->policy, &bench->binding, &bench->decision, &states,
                           &bench->who);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dnsctl: what network engineers type. */
 #include "base/attr.h"
-#include "base/text.h"
+#include "ctl/menu.h"
 #include "ctl/verbs.h"
 
 #include <stdbool.h>
@@ -32,7 +32,7 @@ static int usage(FILE *to)
 {
     fputs("dnsctl: check, explain and inspect what dnsd serves\n\nusage:\n", to);
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
-        fprintf(to, "  dnsctl %s\n      %s\n", verbs[i].usage, verbs[i].what);
+        menu_line(to, "dnsctl", verbs[i].usage, verbs[i].what);
     }
     fputs("  dnsctl version | help\n\n"
           "exit status: 0 fine, 1 the input has errors (with -strict also warnings), 2 bad use, 3 "
@@ -47,10 +47,7 @@ static int unknown_verb(const char *word)
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
         names[i] = verbs[i].name;
     }
-    const char *near = text_nearest(word, names, ARRAY_LEN(names));
-    fprintf(stderr, "dnsctl: there is no verb '%s'; %s%s%s\n\n", word,
-            near == NULL ? "these are known" : "did you mean '", near == NULL ? "" : near,
-            near == NULL ? ":" : "'?");
+    menu_unknown("dnsctl", word, names, ARRAY_LEN(names));
     return usage(stderr);
 }
 

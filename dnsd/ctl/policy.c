@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/text.h"
+#include "ctl/menu.h"
 #include "ctl/polverb.h"
 #include "ctl/verbs.h"
 
@@ -41,7 +41,7 @@ static int usage(FILE *to)
 {
     fputs("dnsctl policy: what a residency policy says, and whether it holds\n\nusage:\n", to);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        fprintf(to, "  dnsctl policy %s\n      %s\n", rows[i].usage, rows[i].what);
+        menu_line(to, "dnsctl policy", rows[i].usage, rows[i].what);
     }
     fputs("\nall take --json, --strict (warnings count as errors), --at TIME (judge as at that "
           "time) and --policy FILE\n"
@@ -56,10 +56,7 @@ static int unknown_verb(const char *word)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         names[i] = rows[i].name;
     }
-    const char *near = text_nearest(word, names, ARRAY_LEN(names));
-    fprintf(stderr, "dnsctl policy: there is no verb '%s'; %s%s%s\n\n", word,
-            near == NULL ? "these are known" : "did you mean '", near == NULL ? "" : near,
-            near == NULL ? ":" : "'?");
+    menu_unknown("dnsctl policy", word, names, ARRAY_LEN(names));
     return usage(stderr);
 }
 

@@ -91,6 +91,11 @@ const struct mmdb_facts *database_facts(const struct database *db, size_t i)
     return is_there ? mmdb_facts(db->files[i]) : NULL;
 }
 
+struct bytes database_octets(const struct database *db, size_t i)
+{
+    return mmdb_octets(db->files[i]);
+}
+
 static uint32_t class_of(struct compile *compile, uint32_t record)
 {
     while (record >= compile->known) {

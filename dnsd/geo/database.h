@@ -35,6 +35,9 @@ void database_close(struct database *db);
 /** What file `i` says about itself; NULL past the last. */
 const struct mmdb_facts *database_facts(const struct database *db, size_t i);
 
+/** The octets of file `i`, which is there; they live as long as the database is open. */
+struct bytes database_octets(const struct database *db, size_t i);
+
 /**
  * Turn the whole address space into ranges of numbers, ready for map_build_add().
  *

@@ -200,6 +200,11 @@ const struct mmdb_facts *mmdb_facts(const struct mmdb *db)
     return &db->facts;
 }
 
+struct bytes mmdb_octets(const struct mmdb *db)
+{
+    return db->copy.octets;
+}
+
 uint32_t mmdb_record_count(const struct mmdb *db)
 {
     return db->record_count;

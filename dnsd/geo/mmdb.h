@@ -59,6 +59,9 @@ void mmdb_close(struct mmdb *db);
 /** What the database says about itself. */
 const struct mmdb_facts *mmdb_facts(const struct mmdb *db);
 
+/** The octets of the database as they were copied. They live as long as it is open. */
+struct bytes mmdb_octets(const struct mmdb *db);
+
 /**
  * Visit the networks of one family in address order, all of it, without gaps.
  *

@@ -339,8 +339,11 @@ static void list_files(struct reading *reading)
 {
     struct policy *policy = reading->read.policy;
     policy->files = arena_alloc(policy->arena, reading->nparts * sizeof(*policy->files));
+    policy->texts = arena_alloc(policy->arena, reading->nparts * sizeof(*policy->texts));
     for (size_t i = 0; i < reading->nparts; i++) {
-        policy->files[i] = reading->parts[i].text->path;
+        const struct text *text = reading->parts[i].text;
+        policy->files[i] = text->path;
+        policy->texts[i] = (struct bytes){.at = (const uint8_t *)text->octets, .len = text->len};
     }
     policy->nfiles = reading->nparts;
 }

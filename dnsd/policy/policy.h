@@ -13,6 +13,7 @@
 
 #include "base/addr.h"
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "base/errs.h"
 #include "policy/facts.h"
 #include "wire/name.h"
@@ -131,8 +132,9 @@ struct policy_allow {
 
 struct policy {
     struct arena *arena;
-    struct errs *errs;  /* only while it is read */
-    const char **files; /* the policy, then what it includes */
+    struct errs *errs;   /* only while it is read */
+    const char **files;  /* the policy, then what it includes */
+    struct bytes *texts; /* of the files; its own, or the caller's of policy_read_text() */
     size_t nfiles;
     const char *edition; /* builtin: "2026-01" */
     const char *country_paths[2];

@@ -70,7 +70,8 @@ static struct choice last_resort(const struct asking *ask)
         const struct image_policy_last *last = &lasts[i];
         uint64_t anyway = last->kind == POLICY_LAST_TRY_ANYWAY ? first_tier(ask, UINT64_MAX) : 0;
         if (anyway != 0) {
-            return (struct choice){.kind = CHOICE_CLUSTER, .cluster = pick(ask, anyway)};
+            return (struct choice){
+                .kind = CHOICE_CLUSTER, .cluster = pick(ask, anyway), .among = anyway};
         }
         if (last->kind == POLICY_LAST_CLUSTER && last->cluster < ask->policy->clusters.count &&
             !(ask->states->off >> last->cluster & 1)) {
@@ -119,7 +120,7 @@ struct choice choose_cluster(const struct image *image, const struct image_polic
     if (given == 0) {
         return last_resort(&ask);
     }
-    return (struct choice){.kind = CHOICE_CLUSTER, .cluster = pick(&ask, given)};
+    return (struct choice){.kind = CHOICE_CLUSTER, .cluster = pick(&ask, given), .among = given};
 }
 
 /* What a network of several places gets: found by its bits in the trie. */

@@ -14,6 +14,7 @@ enum choice_kind { CHOICE_CLUSTER, CHOICE_SERVFAIL, CHOICE_REFUSED, CHOICE_NODAT
 struct choice {
     enum choice_kind kind;
     uint32_t cluster; /* of CHOICE_CLUSTER: below the number of the policy's clusters */
+    uint64_t among;   /* of CHOICE_CLUSTER: those that the hash chose from; 0 = a last resort */
 };
 
 /**

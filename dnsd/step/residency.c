@@ -6,7 +6,7 @@
 #include "image/geo.h"
 #include "query/body.h"
 #include "query/client.h"
-#include "step/choose.h"
+#include "step/decide.h"
 #include "step/steps.h"
 #include "wire/rrtype.h"
 
@@ -110,20 +110,6 @@ static bool exists_here_alone(const struct image *image, const struct image_poli
            encloser_in_zone(image, policy->zone_set, name) != name->len;
 }
 
-/* The number of the interval that a time is in, and the seconds left in it. */
-static uint32_t interval_of(const struct image *image, const struct image_policy *policy,
-                            uint64_t now_s, uint64_t *left_s)
-{
-    const int64_t *edges = (const int64_t *)image->at[SECTION_POLICY_EDGE] + policy->edges.first;
-    int64_t now = now_s > INT64_MAX ? INT64_MAX : (int64_t)now_s;
-    uint32_t i = 0;
-    while (i < policy->edges.count && edges[i] <= now) {
-        i++;
-    }
-    *left_s = i == policy->edges.count ? UINT64_MAX : (uint64_t)edges[i] - (uint64_t)now;
-    return i;
-}
-
 /* Cut the lifetime of the first records, which a window's edge would outlive. */
 static void cut_ttl(struct query *q, unsigned count, uint32_t ttl_s)
 {
@@ -200,37 +186,29 @@ static struct policy_states states_of(const struct query *q, const struct image_
 static struct residency_found tailor(struct query *q, const struct image_policy *policy,
                                      const struct image_policy_binding *binding)
 {
-    uint64_t left_s;
-    uint8_t scope_bits;
-    uint32_t interval = interval_of(q->image, policy, q->now_s, &left_s);
-    const struct image_policy_table *table =
-        (const struct image_policy_table *)q->image->at[SECTION_POLICY_TABLE] +
-        binding->tables.first + interval;
-    uint32_t number = choose_decision(q->image, table, client_of(q, policy), &scope_bits);
+    struct decided decided;
+    struct decide_case ask = {.image = q->image,
+                              .policy = policy,
+                              .binding = binding,
+                              .client = client_of(q, policy),
+                              .network = &q->client,
+                              .now_s = q->now_s,
+                              .states = states_of(q, policy)};
     struct residency_found found = {.kind = RESIDENCY_FAILED, .ttl_max_s = UINT32_MAX};
+    decide(&ask, &decided);
     if (q->client_is_ecs) {
-        client_scope(q, scope_bits);
+        client_scope(q, decided.scope_bits);
     }
-    if (number == REF_NONE) {
-        fail(q, NULL, RCODE_SERVFAIL);
-        return found;
-    }
-    const struct image_policy_decision *decision =
-        (const struct image_policy_decision *)q->image->at[SECTION_POLICY_DECISION] + number;
-    struct rendezvous who = {
-        .network = rendezvous_network(&q->client),
-        .name = {.at = image_blob(q->image, binding->name), .len = binding->name.len}};
-    struct policy_states states = states_of(q, policy);
-    struct choice choice = choose_cluster(q->image, policy, binding, decision, &states, &who);
+    struct choice choice = decided.choice;
     if (choice.kind == CHOICE_SERVFAIL || choice.kind == CHOICE_REFUSED) {
-        fail(q, decision, choice.kind == CHOICE_REFUSED ? RCODE_REFUSED : RCODE_SERVFAIL);
+        fail(q, decided.decision, choice.kind == CHOICE_REFUSED ? RCODE_REFUSED : RCODE_SERVFAIL);
         return found;
     }
     found.kind = RESIDENCY_NODATA;
     found.rendering = choice.kind == CHOICE_CLUSTER ? answer_of(q, binding, choice.cluster) : NULL;
     if (found.rendering != NULL) {
         found.kind = RESIDENCY_ANSWER;
-        found.ttl_max_s = left_s < binding->ttl_s ? (uint32_t)left_s : UINT32_MAX;
+        found.ttl_max_s = decided.ttl_s < binding->ttl_s ? decided.ttl_s : UINT32_MAX;
     }
     return found;
 }

@@ -17,6 +17,29 @@ CONTINENT_TARGETS = {"EU": 1, "NA": 5, "AS": 6, "SA": 7, "AF": 8, "OC": 9}
 COUNTRY_TARGETS = {"NL": ("EU", 2), "DE": ("EU", 3), "US": ("NA", 4)}
 
 
+POLICY = """version: 1
+builtin: 2026-01
+data: {{ country: {database} }}
+defaults: {{ when-none-healthy: [sorry] }}
+operators:
+  dutch: {{ country: NL }}
+  amer:  {{ country: US }}
+clusters:
+  nl:    {{ addresses: [198.51.100.1], location: NL, controlled-by: [dutch], health: {{ tcp: 443 }} }}
+  eu:    {{ addresses: [198.51.100.2], location: DE, controlled-by: [dutch], health: {{ tcp: 443 }} }}
+  us:    {{ addresses: [198.51.100.3], location: US, controlled-by: [amer], health: {{ tcp: 443 }} }}
+  sorry: {{ addresses: [198.51.100.4, "2001:db8::4"], location: NL, controlled-by: [dutch] }}
+residency:
+  - {{ name: eea-at-home, who: [eea], located-in: [eea], controlled-from: [eea] }}
+routes:
+  web:
+    - {{ who: [NL, BE, LU],   to: [nl, eu] }}
+    - {{ who: [eea, unknown], to: [eu, nl] }}
+    - {{ who: [any],          to: [us, eu] }}
+names:
+"""
+
+
 def free_port():
     """A port of 127.0.0.1 that nobody has, neither for UDP nor for TCP."""
     for _ in range(100):
@@ -42,6 +65,7 @@ class Server:
     name = ""
     program = "dnsd"  # path of ours, set from --build
     geo = True  # can serve the geo set-up
+    policy = False  # can serve a residency policy
 
     def __init__(self, folder, data):
         self.folder = os.path.join(folder, self.name)
@@ -255,12 +279,16 @@ class Knot(Server):
 
 class Dnsd(Server):
     name = "dnsd"
+    policy = True
 
     def configure(self, origins):
         text = ""
         for origin in origins:
-            body = self.geo_block(origin) if origin in zones.GEO_ORIGINS else (
-                f"    file {self.zone_file(origin)}\n")
+            body = f"    file {self.zone_file(origin)}\n"
+            if origin in zones.GEO_ORIGINS:
+                body = self.geo_block(origin)
+            elif origin == zones.POLICY_ORIGIN:
+                body = self.policy_block()
             text += f"{origin}:{self.port} {{\n    bind 127.0.0.1\n{body}}}\n"
         self.write(text, "Corefile")
 
@@ -272,6 +300,15 @@ class Dnsd(Server):
         lines.append(f"default target {target(origin, 0)}")
         body = "".join(f"        {line}\n" for line in lines)
         return f"    geoip {os.path.join(self.data, 'country.mmdb')} {{\n{body}    }}\n"
+
+    def policy_block(self):
+        """The clients of the geo set-up, by law and taste: four clusters, a thousand names."""
+        names = "".join(f"  g{i}.{zones.POLICY_ORIGIN}.: {{ route: web, answer: address }}\n"
+                        for i in range(zones.POLICY_NAMES))
+        self.write(POLICY.format(database=os.path.join(self.data, "country.mmdb")) + names,
+                   "policy.yaml")
+        return (f"    residency {self.path('policy.yaml')} {{\n        edns-subnet\n    }}\n"
+                f"    file {os.path.join(self.data, 'small.zone')}\n")
 
     def command(self):
         return [self.program, "-conf", self.path("Corefile")]
@@ -304,6 +341,13 @@ class Echo(Server):
 
     def wait_ready(self, name, limit_s=600, interval_s=0.1):
         time.sleep(0.1)
+
+
+def able(workload):
+    """The names of the servers that can do a workload."""
+    if workload == "residency":
+        return [name for name, kind in KINDS.items() if kind.policy]
+    return [name for name, kind in KINDS.items() if kind.geo or not workload.startswith("geo")]
 
 
 KINDS = {kind.name: kind for kind in (Gdnsd, Nsd, Knot, Dnsd, Echo)}

@@ -23,6 +23,9 @@ WORKLOADS = {
     "geo4": (zones.GEO_ORIGIN, mix([f"A:g#.{zones.GEO_ORIGIN}:1000"], "-e", "1232", "-c", "4")),
     "geoalias": (zones.ALIAS_ORIGIN,
                  mix([f"A:g#.{zones.ALIAS_ORIGIN}:1000"], "-e", "1232", "-c", "46")),
+    "residency": (zones.POLICY_ORIGIN,
+                  mix([f"A:g#.{zones.POLICY_ORIGIN}:{zones.POLICY_NAMES}"], "-e", "1232", "-c",
+                      "46")),
     "wildcard": (zones.ORIGIN, mix([f"A:w#.wild.{zones.ORIGIN}:1000000"], "-e", "1232")),
     "deep": (zones.ORIGIN, mix([DEEP], "-e", "1232")),
     "cname": (zones.ORIGIN, mix([f"A:c#.{zones.ORIGIN}:1000"], "-e", "1232")),
@@ -33,7 +36,8 @@ WORKLOADS = {
 
 def first_name(workload):
     origin = WORKLOADS[workload][0]
-    return f"{'g' if origin in zones.GEO_ORIGINS else 'h'}0.{origin}"
+    tailored = origin in zones.GEO_ORIGINS or origin == zones.POLICY_ORIGIN
+    return f"{'g' if tailored else 'h'}0.{origin}"
 
 
 def flood(program, server, arguments, count, core=None, window=64, pids=(), patience_ms=2000):

@@ -19,7 +19,7 @@ union rights {
 static size_t fds_of(uint32_t kind)
 {
     static const uint8_t counts[CHANNEL_KIND_END] = {
-        [CHANNEL_START] = 2,
+        [CHANNEL_START] = 3,
         [CHANNEL_SOCKET] = 1,
         [CHANNEL_IMAGE] = 1,
     };
@@ -117,7 +117,7 @@ enum channel_result channel_recv(int fd, struct channel_message *out, int *fds)
         return CHANNEL_CLOSED;
     }
 
-    int got[CHANNEL_FDS_MAX] = {-1, -1};
+    int got[CHANNEL_FDS_MAX] = {-1, -1, -1};
     size_t nfds = take_fds(&packet, got);
     if (!is_sound(&message, len, &packet, nfds)) {
         for (size_t i = 0; i < nfds; i++) {

@@ -4,7 +4,7 @@
  * packet, descriptors beside it.
  *
  *     supervisor                                server
- *     START   threads, log rings (2 fds)    →
+ *     START   threads, log rings, board (3 fds) →
  *     BEGIN   a generation begins           →
  *     LISTENER one address, its settings    →   one per address, all of the generation
  *     SOCKET  one of its sockets (1 fd)     →   only those that this server does not have yet
@@ -24,8 +24,8 @@
 #include <stdint.h>
 
 enum {
-    CHANNEL_VERSION = 1,
-    CHANNEL_FDS_MAX = 2,    /* descriptors beside one message */
+    CHANNEL_VERSION = 2,
+    CHANNEL_FDS_MAX = 3,    /* descriptors beside one message */
     CHANNEL_WHY_SIZE = 200, /* octets of a reason with its NUL */
     CHANNEL_LISTENERS_MAX = 4096,
     CHANNEL_WORKERS_MAX = 1024 /* multisocket's maximum */

@@ -3,9 +3,9 @@
 
 #include "net/frame.h"
 #include "net/sockname.h"
+#include "query/batch.h"
 
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -198,9 +198,7 @@ static enum frame_end answer(struct conn *conn, struct bytes *in)
     if (limit != 0 && conn->answered >= limit) { /* a reload lowered it */
         return FRAME_SPENT;
     }
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    query->now_s = (uint64_t)now.tv_sec;
+    batch_begin(query);
     query->peer = &conn->peer;
     conn->peer.groups = conn->conf->groups;
 

@@ -3,11 +3,11 @@
 
 #include "base/attr.h"
 #include "net/sockname.h"
+#include "query/batch.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum {
     BATCH = 32,       /* packets per system call: beyond it nothing was gained */
@@ -135,9 +135,7 @@ static void serve_batch(struct udp *udp, unsigned count)
 {
     struct udp_batch *batch = udp->batch;
     struct query *query = udp->query;
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    query->now_s = (uint64_t)now.tv_sec;
+    batch_begin(query);
     query->peer = &udp->peer;
 
     unsigned replies = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/worker.h"
 
+#include "image/standing.h"
 #include "net/tcp.h"
 #include "net/udp.h"
 #include "query/consolidate.h"
@@ -139,8 +140,22 @@ static void on_tick(uv_timer_t *tick)
     consolidate_flush(&worker->query, false);
 }
 
+/* The states of the clusters of another image. */
+static bool take_standing(struct worker *worker, const struct image *image)
+{
+    struct query *query = &worker->query;
+    standing_free(query->standing);
+    query->standing = NULL;
+    query->states = NULL;
+    if (worker->conf.board == NULL || image->count[SECTION_POLICY] == 0) {
+        return true;
+    }
+    query->standing = standing_new(image, worker->conf.board);
+    return query->standing != NULL;
+}
+
 /* Answer from another image; what was counted by the rules of the one before is told first. */
-static void take_image(struct worker *worker, const struct serving *next)
+static bool take_image(struct worker *worker, const struct serving *next)
 {
     consolidate_flush(&worker->query, true);
     worker->query.image = &next->image;
@@ -150,6 +165,7 @@ static void take_image(struct worker *worker, const struct serving *next)
     } else {
         uv_timer_stop(&worker->tick);
     }
+    return take_standing(worker, &next->image);
 }
 
 static void on_wake(uv_async_t *wake)
@@ -157,8 +173,8 @@ static void on_wake(uv_async_t *wake)
     struct worker *worker = wake->data;
     const struct serving *next = atomic_exchange(&worker->next, NULL);
     if (next != NULL) {
-        take_image(worker, next);
-        worker->adopted_well = change_doors(worker, next);
+        bool taken = take_image(worker, next);
+        worker->adopted_well = change_doors(worker, next) && taken;
         sem_post(&worker->adopted);
     }
     uint32_t grace_ms = atomic_load(&worker->stop_grace_ms);
@@ -264,6 +280,7 @@ void worker_free(struct worker *worker)
     udp_batch_free(worker->batch);
     tcp_free(worker->tcp);
     patterns_room_free(worker->query.patterns_room);
+    standing_free(worker->query.standing);
     free(worker->doors);
     free(worker->waits);
     sem_destroy(&worker->adopted);

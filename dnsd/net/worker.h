@@ -14,11 +14,12 @@
 struct worker;
 
 struct worker_conf {
-    uint32_t index;         /* which of serving_listener.udp_fds is its own */
-    size_t tcp_cap;         /* TCP connections at a time */
-    struct ring *log;       /* where its lines go; may be NULL; stays the caller's */
-    step_run *const *steps; /* the program's table */
-    const char *host_name;  /* for NSID and chaos; lives as long as the worker */
+    uint32_t index;            /* which of serving_listener.udp_fds is its own */
+    size_t tcp_cap;            /* TCP connections at a time */
+    const struct board *board; /* cluster states; may be NULL; stays the caller's */
+    struct ring *log;          /* where its lines go; may be NULL; stays the caller's */
+    step_run *const *steps;    /* the program's table */
+    const char *host_name;     /* for NSID and chaos; lives as long as the worker */
 };
 
 /**

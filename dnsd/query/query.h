@@ -52,6 +52,7 @@ struct query_count {
 };
 
 struct query;
+struct standing;
 
 /* One way to act on queries: a file in step/. `arg` is image_step.arg. */
 typedef enum verdict step_run(struct query *q, uint32_t arg);
@@ -64,6 +65,7 @@ struct query {
     uint64_t now_s;                     /* CLOCK_REALTIME once per batch */
     uint64_t turn;                      /* questions that `erratic` has counted */
     uint64_t random;                    /* state of query/random.h; seeded by net/, 0 = not */
+    struct standing *standing;          /* of the image, on the board; NULL = no board */
     const struct policy_states *states; /* by SECTION_POLICY; NULL = as the policies say, all up */
     const struct patterns *patterns;    /* of the image's views; NULL = no pattern matches */
     struct patterns_room *patterns_room; /* the thread's, to match in */

@@ -4,6 +4,7 @@
 #include "base/channel.h"
 #include "base/log.h"
 #include "base/ring.h"
+#include "image/board.h"
 #include "net/worker.h"
 #include "serve/sockets.h"
 #include "step/table.h"
@@ -25,6 +26,7 @@ struct server {
     char host_name[HOST_NAME_MAX + 1];
     uint32_t nworkers;
     struct worker **workers;
+    struct board *board;
     struct ring **logs; /* one per worker: where its lines go */
     struct sockets *sockets;
     struct serving *now;  /* what the workers serve; NULL = nothing yet */
@@ -61,6 +63,11 @@ static bool on_start(struct server *server, const struct channel_start *start, c
     server->sockets = sockets_new(start->workers);
     server->workers = calloc(start->workers, sizeof(struct worker *));
     server->logs = calloc(start->workers, sizeof(struct ring *));
+    server->board = board_map(fds[2], false);
+    close(fds[2]); /* mapped, or of no use */
+    if (server->board == NULL) {
+        return fail("the board of cluster states is not understood");
+    }
     if (server->sockets == NULL || server->workers == NULL || server->logs == NULL) {
         return fail("no memory");
     }
@@ -70,6 +77,7 @@ static bool on_start(struct server *server, const struct channel_start *start, c
         server->logs[i] = log;
         struct worker_conf conf = {.index = i,
                                    .tcp_cap = cap,
+                                   .board = server->board,
                                    .log = log,
                                    .steps = table_of_steps,
                                    .host_name = server->host_name};
@@ -246,6 +254,7 @@ static int stop(struct server *server, uint32_t grace_ms)
     serving_free(server->now);
     serving_free(server->next);
     sockets_free(server->sockets);
+    board_free(server->board);
     return EXIT_SUCCESS;
 }
 

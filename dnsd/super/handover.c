@@ -296,7 +296,7 @@ static void start(struct handover *handover)
     uv_poll_start(&handover->channel, UV_READABLE, on_message);
     struct channel_message message = channel_message(CHANNEL_START);
     message.start.workers = handover->conf.nworkers;
-    int fds[] = {handover->conf.ring_fd, handover->conf.wake_fd};
+    int fds[] = {handover->conf.ring_fd, handover->conf.wake_fd, handover->conf.board_fd};
     if (!channel_send(handover->channel_fd, &message, fds)) {
         handover_kill(handover);
         return;

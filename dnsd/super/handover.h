@@ -23,8 +23,9 @@ struct generation {
 struct handover_conf {
     const char *program; /* path of dnsd-serve */
     uint32_t nworkers;
-    int ring_fd; /* memfd of the log rings, one per worker */
-    int wake_fd; /* eventfd of their reader */
+    int ring_fd;  /* memfd of the log rings, one per worker */
+    int wake_fd;  /* eventfd of their reader */
+    int board_fd; /* the board of cluster states, to read */
 };
 
 /* Called on the loop; the texts live for the call. */

@@ -4,6 +4,7 @@
 #include "base/attr.h"
 #include "base/errs.h"
 #include "base/log.h"
+#include "image/standing.h"
 #include "super/banner.h"
 #include "super/drain.h"
 #include "super/endpoint.h"
@@ -40,6 +41,8 @@ struct supervisor {
     struct drain *errors; /* our own lines, to standard error */
     struct drain *output; /* the workers' lines, to standard output; NULL until the first image */
     struct ring *lines;
+    struct board *board; /* states of clusters: they outlive images and servers */
+    int board_fd;        /* the same, for the server, which only reads */
     char load_path[PROGRAM_PATH_SIZE];
     char serve_path[PROGRAM_PATH_SIZE];
     struct generation *now;
@@ -139,7 +142,8 @@ static bool prepare_server(struct supervisor *super, uint32_t wanted)
     struct handover_conf conf = {.program = super->serve_path,
                                  .nworkers = nworkers,
                                  .ring_fd = drain_ring_fd(super->output),
-                                 .wake_fd = drain_wake_fd(super->output)};
+                                 .wake_fd = drain_wake_fd(super->output),
+                                 .board_fd = super->board_fd};
     struct handover_calls calls = {.settled = on_settled, .ended = on_ended, .owner = super};
     super->handover = handover_new(&super->loop, &conf, &calls);
     return super->handover != NULL;
@@ -183,6 +187,19 @@ static bool is_unchanged(const struct supervisor *super, const struct bindings *
            bindings->count == now->bindings->count && bindings->next_id == now->bindings->next_id;
 }
 
+/* Every cluster is on the board before a query can be answered with it. */
+static void register_clusters(struct supervisor *super)
+{
+    size_t left_out = standing_register(&super->image, super->board);
+    if (left_out > 0) {
+        log_write(
+            LOG_LEVEL_WARNING,
+            "%zu clusters find no room among the %d names on the board of states: they stay as "
+            "their policy says; restart dnsd to forget old names",
+            left_out, BOARD_NAMES_MAX);
+    }
+}
+
 static void tell_digest(const struct image *image)
 {
     char digest[2 * LAYOUT_DIGEST_SIZE + 1];
@@ -198,6 +215,7 @@ static void offer(struct supervisor *super, int image_fd)
     const struct bindings *old = super->now == NULL ? NULL : super->now->bindings;
     struct bindings *bindings = NULL;
     tell_digest(&super->image);
+    register_clusters(super);
     if (prepare_server(super, image_facts(&super->image)->workers)) {
         bindings = bind_image(super, &super->image);
     }
@@ -390,6 +408,15 @@ static bool find_programs(struct supervisor *super)
     return true;
 }
 
+/* False and errno: the machine refused. */
+static bool make_board(struct supervisor *super)
+{
+    int fd = board_memfd();
+    super->board = fd < 0 ? NULL : board_map(fd, true);
+    super->board_fd = super->board == NULL ? -1 : board_readonly(fd);
+    return super->board_fd >= 0 && close(fd) == 0;
+}
+
 /* Everything that the first load needs. Does not undo anything: on failure the program ends. */
 static bool prepare(struct supervisor *super, int stdin_fd)
 {
@@ -401,6 +428,10 @@ static bool prepare(struct supervisor *super, int stdin_fd)
         return false;
     }
     log_ring_set(super->lines);
+    if (!make_board(super)) {
+        log_write(LOG_LEVEL_ERROR, "no board of cluster states: %s", strerror(errno));
+        return false;
+    }
     struct loader_conf conf = {.program = super->load_path,
                                .conf = super->cmdline->conf,
                                .port = super->cmdline->port,

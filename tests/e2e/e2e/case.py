@@ -32,6 +32,7 @@ class Case:
         self.problems = []
         self.changes = []
         self.ncommands = 0
+        self.began_s = int(time.time())
         self.names = {"PORT": str(free_port()), "PORT2": str(free_port()), "DIR": work,
                       "ROOT": root, "GEO": root + "/policies/geo",
                       "SHARED": root + "/tests/e2e/shared", "DNSD": programs["dnsd"],
@@ -42,6 +43,13 @@ class Case:
 
     def fill(self, text):
         return re.sub(r"\{([A-Z0-9]+)\}", lambda m: self.names.get(m.group(1), m.group(0)), text)
+
+    def fill_times(self, text):
+        """{UTC+90}: the time 90 seconds after the case began."""
+        def stamp(match):
+            at = time.gmtime(self.began_s + int(match.group(1)))
+            return time.strftime("%Y-%m-%dT%H:%M:%SZ", at)
+        return re.sub(r"\{UTC([+-]\d+)\}", stamp, text)
 
     def unfill(self, text):
         for name in ("DIR", "ROOT", "PORT", "PORT2"):
@@ -58,7 +66,7 @@ class Case:
         try:
             self.make_databases()
             for step in steps:
-                getattr(self, "do_" + step.verb)(step)
+                getattr(self, "do_" + step.verb.replace("-", "_"))(step)
             if self.server:
                 self.do_stop(None)
         except Failed as failure:
@@ -154,6 +162,20 @@ class Case:
         if said:
             raise Failed("dnsd said: " + said[0])
 
+    def do_board(self, step):
+        """What a prober or an operator would write; the next batch of queries sees it."""
+        self.ensure_server()
+        command = [self.programs["set-board"], str(self.server.process.pid)] + step.text.split()
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=PATIENCE_S * SLOWER, check=False)
+        if done.returncode != 0:
+            raise Failed(done.stdout.decode("utf-8", "replace").strip())
+
+    def do_kill_server(self, step):
+        """The serving process dies; dnsd starts another one."""
+        self.ensure_server()
+        self.server.kill_serving()
+
     # The folder and the environment.
 
     def do_needs(self, step):
@@ -188,7 +210,7 @@ class Case:
 
     def do_write(self, step, mode="w"):
         with open(self.path(step.text), mode, encoding="utf-8") as file:
-            file.writelines(line[2:] + "\n" for line in step.body)
+            file.writelines(self.fill_times(line[2:]) + "\n" for line in step.body)
 
     def do_append(self, step):
         self.do_write(step, "a")

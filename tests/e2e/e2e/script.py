@@ -6,7 +6,7 @@ import re
 # What a line may begin with, and whether lines that belong to it may follow.
 VERBS = {
     "needs", "env", "start", "stop", "signal", "wait", "quiet", "copy", "remove", "touch",
-    "write", "append",
+    "write", "append", "board", "kill-server",
 }
 
 

@@ -45,8 +45,9 @@ static int count_fds(void)
 static void carries_a_message_and_its_descriptors(void **state)
 {
     int *ends = *state;
-    int pipes[2];
+    int pipes[3];
     assert_int_equal(pipe(pipes), 0);
+    pipes[2] = dup(pipes[0]);
     struct channel_message sent = channel_message(CHANNEL_START);
     sent.start.workers = 7;
     assert_true(channel_send(ends[0], &sent, pipes));
@@ -61,7 +62,7 @@ static void carries_a_message_and_its_descriptors(void **state)
     assert_int_equal(write(fds[1], "x", 1), 1); /* the same pipe */
     assert_int_equal(read(pipes[0], &octet, 1), 1);
     assert_int_equal(octet, 'x');
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         close(fds[i]);
         close(pipes[i]);
     }

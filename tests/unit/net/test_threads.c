@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The server's threads in one process, for ThreadSanitizer: workers that answer, a main thread
- * that swaps generations under them, a reader of their log rings, clients over UDP and TCP.
+ * that swaps generations under them, a prober that writes the board of cluster states, a reader of
+ * their log rings, clients over UDP and TCP.
  * Build with -Db_sanitize=thread.
  */
 #include "base/ring.h"
+#include "image/board.h"
 #include "image/build.h"
+#include "image/standing.h"
 #include "net/worker.h"
 #include "query/query.h"
 
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -25,12 +29,32 @@
 
 enum { WORKERS = 2, GENERATIONS = 60, QUERIES = 400, QUERY_SIZE = 12, FRAME = 2 + QUERY_SIZE };
 
+/* As many policies as a generation has; the states of each are of its one cluster, if any. */
+static uint64_t npolicies(uint32_t number)
+{
+    return number % 3;
+}
+
+/* Both clusters of a policy go up and down, drained and back: other bits are never seen. */
+static bool fit_generation(const struct query *q, uint32_t number)
+{
+    for (uint64_t i = 0; i < npolicies(number); i++) {
+        const struct policy_states *states = q->states == NULL ? NULL : &q->states[i];
+        if (states == NULL || (states->up | 3) != UINT64_MAX || (states->drained | 3) != 3 ||
+            states->off != 0) {
+            return false;
+        }
+    }
+    return npolicies(number) > 0 || q->states == NULL;
+}
+
 /* Each generation wrote its number into its image and its listener: a worker that mixes two of
  * them, or reads one that was freed, answers with another octet. */
 size_t query_serve(struct query *q, struct bytes in, struct span out)
 {
     static const char line[] = "a line\n";
-    bool one_generation = image_facts(q->image)->reload_ms == q->peer->groups;
+    uint32_t number = image_facts(q->image)->reload_ms;
+    bool one_generation = number == q->peer->groups && fit_generation(q, number);
     memcpy(out.at, in.at, in.len);
     out.at[3] = one_generation ? 'y' : 'n';
     ring_put(q->ring, line, sizeof(line) - 1);
@@ -43,6 +67,8 @@ struct town {
     int tcp_fd;
     int ring_fd;
     int wake_fd;
+    int board_fd;
+    struct board *board;
     struct ring *rings[WORKERS];
     struct worker *workers[WORKERS];
     struct serving_listener listener;
@@ -58,6 +84,20 @@ struct generation {
     void *octets;
 };
 
+static void add_policies(struct build *build, uint32_t number)
+{
+    for (uint32_t i = 0; i < npolicies(number); i++) {
+        struct image_policy_cluster clusters[] = {{.name = build_text(build, "nl"), .weight = 1},
+                                                  {.name = build_text(build, "eu"), .weight = 1}};
+        struct image_policy policy = {
+            .checked = 3,
+            .clusters = {.first = build_add(build, SECTION_POLICY_CLUSTER, clusters, 2),
+                         .count = 2},
+            .zone_set = REF_NONE};
+        build_add(build, SECTION_POLICY, &policy, 1);
+    }
+}
+
 static struct generation *make_generation(const struct town *town, uint32_t number)
 {
     struct generation *made = calloc(1, sizeof(*made));
@@ -71,6 +111,7 @@ static struct generation *make_generation(const struct town *town, uint32_t numb
     built->route_slot_mask = mask;
     mask = build_slots(build, SECTION_ZONE_SLOT, NULL, 0);
     built->zone_slot_mask = mask;
+    add_policies(build, number);
     assert_true(build_image(build, &made->octets, &size));
     build_free(build);
     if (!image_read(made->octets, size, &made->serving.image, why)) {
@@ -139,6 +180,21 @@ static void *ask_tcp(void *arg)
     return NULL;
 }
 
+static void *probe(void *arg)
+{
+    struct town *town = arg;
+    struct board *board = board_map(town->board_fd, true);
+    uint32_t slots[] = {board_add(board, (struct bytes){(const uint8_t *)"nl", 2}), 0};
+    for (unsigned i = 0; !atomic_load(&town->closing); i++) {
+        slots[1] = board_add(board, (struct bytes){(const uint8_t *)"eu", 2});
+        board_set_health(board, slots[i & 1], i & 2 ? BOARD_DOWN : BOARD_UP);
+        board_set_order(board, slots[i & 1], i & 4 ? BOARD_DRAIN : BOARD_AS_POLICY);
+        sched_yield();
+    }
+    board_free(board);
+    return NULL;
+}
+
 static void *read_rings(void *arg)
 {
     struct town *town = arg;
@@ -193,9 +249,12 @@ static void found_town(struct town *town)
     bind_town(town);
     town->ring_fd = ring_memfd(WORKERS);
     town->wake_fd = eventfd(0, 0);
+    town->board_fd = board_memfd();
+    town->board = board_map(town->board_fd, false);
     for (uint32_t i = 0; i < WORKERS; i++) {
         town->rings[i] = ring_new(town->ring_fd, i, town->wake_fd);
-        struct worker_conf conf = {.index = i, .tcp_cap = 64, .log = town->rings[i]};
+        struct worker_conf conf = {
+            .index = i, .tcp_cap = 64, .board = town->board, .log = town->rings[i]};
         town->workers[i] = worker_new(&conf);
         assert_non_null(town->workers[i]);
     }
@@ -214,6 +273,8 @@ static void clear_town(struct town *town)
     close(town->tcp_fd);
     close(town->ring_fd);
     close(town->wake_fd);
+    board_free(town->board);
+    close(town->board_fd);
 }
 
 static void answers_from_one_generation_while_they_are_swapped(void **state)
@@ -222,10 +283,12 @@ static void answers_from_one_generation_while_they_are_swapped(void **state)
     struct town town = {.lines = 0};
     pthread_t clients[3];
     pthread_t reader;
+    pthread_t prober;
     found_town(&town);
     struct generation *now = make_generation(&town, 1);
     adopt(&town, now);
     pthread_create(&reader, NULL, read_rings, &town);
+    pthread_create(&prober, NULL, probe, &town);
     pthread_create(&clients[0], NULL, ask_udp, &town);
     pthread_create(&clients[1], NULL, ask_udp, &town);
     pthread_create(&clients[2], NULL, ask_tcp, &town);
@@ -239,6 +302,7 @@ static void answers_from_one_generation_while_they_are_swapped(void **state)
         pthread_join(clients[i], NULL);
     }
     atomic_store(&town.closing, true);
+    pthread_join(prober, NULL);
     uint64_t one = 1;
     assert_int_equal(write(town.wake_fd, &one, sizeof(one)), sizeof(one));
     pthread_join(reader, NULL);

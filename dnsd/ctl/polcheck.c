@@ -1,15 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ctl/polload.h"
 #include "ctl/polverb.h"
+#include "ctl/polzones.h"
 #include "policy/advice.h"
 #include "policy/expect.h"
 #include "policy/lint.h"
 #include "policy/reality.h"
 #include "policy/usage.h"
 
+#include <jansson.h>
+
+/* What was not looked at without zones. */
+static struct polverb_more skipped(void)
+{
+    return (struct polverb_more){
+        .line = "F3, F4, F6 and N2 were skipped: they need zones; name a Corefile with --conf",
+        .json = json_pack("{s:[s,s,s,s]}", "skipped", "F3", "F4", "F6", "N2")};
+}
+
 int polcheck_run(const struct polverb *verb)
 {
     struct polload loaded;
+    const char *conf = polverb_option(verb, "conf", 0);
     if (polload_open(verb->words[0], &loaded)) {
         lint_law(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         usage_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
@@ -17,7 +29,11 @@ int polcheck_run(const struct polverb *verb)
         reality_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         expect_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
     }
-    int status = polverb_report(verb, loaded.errs, "Not applied.");
+    if (conf != NULL && loaded.policy != NULL) {
+        polzones_check(conf, verb->words[0], loaded.policy, verb->at_s, loaded.errs);
+    }
+    struct polverb_more more = conf == NULL ? skipped() : (struct polverb_more){.line = NULL};
+    int status = polverb_report_more(verb, loaded.errs, "Not applied.", &more);
     polload_done(&loaded);
     return status;
 }

@@ -9,11 +9,12 @@
 static const struct polverb_row rows[] = {
     {"check",
      polcheck_run,
-     "check FILE [--json] [--strict]",
-     "read a policy and what it includes, and say all that is wrong with it",
+     "check FILE [--conf COREFILE] [--json] [--strict]",
+     "read a policy and what it includes, and say all that is wrong with it; with a Corefile also "
+     "what its zones say against it",
      1,
      1,
-     {NULL}},
+     {"conf=", NULL}},
     {"test",
      poltest_run,
      "test FILE [--at TIME]",

@@ -167,7 +167,7 @@ static json_t *json_of_finding(const struct err *err)
     return json;
 }
 
-static void print_json(const struct errs *errs, bool refused)
+static void print_json(const struct errs *errs, bool refused, json_t *more)
 {
     const struct err *err;
     json_t *findings = json_array();
@@ -177,6 +177,7 @@ static void print_json(const struct errs *errs, bool refused)
     json_t *all = json_pack("{s:o, s:i, s:i, s:b}", "findings", findings, "errors",
                             (int)errs_count(errs, ERR_ERROR), "warnings",
                             (int)errs_count(errs, ERR_WARNING), "fine", !refused);
+    json_object_update(all, more);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);
@@ -184,14 +185,25 @@ static void print_json(const struct errs *errs, bool refused)
 
 int polverb_report(const struct polverb *verb, const struct errs *errs, const char *action)
 {
+    return polverb_report_more(verb, errs, action, &(struct polverb_more){.line = NULL});
+}
+
+int polverb_report_more(const struct polverb *verb, const struct errs *errs, const char *action,
+                        const struct polverb_more *more)
+{
     size_t errors = errs_count(errs, ERR_ERROR);
     size_t warnings = errs_count(errs, ERR_WARNING);
     bool refused = errors > 0 || (verb->strict && warnings > 0);
     if (verb->json) {
-        print_json(errs, refused);
+        print_json(errs, refused, more->json);
+        json_decref(more->json);
         return refused ? CTL_ERRORS : CTL_FINE;
     }
+    json_decref(more->json);
     errs_print(errs, stdout);
+    if (more->line != NULL) {
+        puts(more->line);
+    }
     printf("%zu error%s, %zu warning%s.", errors, errors == 1 ? "" : "s", warnings,
            warnings == 1 ? "" : "s");
     printf("%s%s\n", refused && action != NULL ? " " : "", refused && action != NULL ? action : "");

@@ -57,6 +57,14 @@ bool polverb_read(const struct polverb_row *row, int argc, char **argv, struct p
  */
 const char *polverb_option(const struct polverb *verb, const char *name, size_t i);
 
+struct json_t;
+
+/* What a report says besides its findings. */
+struct polverb_more {
+    const char *line;    /* above the line that counts; NULL = nothing */
+    struct json_t *json; /* an object whose members JSON gets; it is taken over. NULL = nothing */
+};
+
 /**
  * Print the findings, on standard output: as text with a line that counts them, or as JSON.
  *
@@ -64,6 +72,10 @@ const char *polverb_option(const struct polverb *verb, const char *name, size_t 
  * Returns the status that they call for.
  */
 int polverb_report(const struct polverb *verb, const struct errs *errs, const char *action);
+
+/** The same with more. */
+int polverb_report_more(const struct polverb *verb, const struct errs *errs, const char *action,
+                        const struct polverb_more *more);
 
 /** dnsctl policy check FILE. */
 int polcheck_run(const struct polverb *verb);

@@ -173,15 +173,16 @@ struct build *load_corefile(const struct load_options *options, struct errs *err
                                .build = build_new(),
                                .errs = errs,
                                .old = options->old,
-                               .force = options->force};
+                               .force = options->force,
+                               .trial = options->trial};
     bool ok = load_text(&load, options);
     struct build *build = load.build;
-    if (ok && !seed_settle(build)) {
+    if (ok && options->trial == NULL && !seed_settle(build)) {
         err_warn(errs, (struct pos){.file = options->conf},
                  "the names of the zones collide whatever the seed of their tables, so that some "
                  "are slow to find; look for names that somebody made up for that");
     }
-    if (!ok) {
+    if (!ok || options->trial != NULL) {
         build_free(build);
         build = NULL;
     }

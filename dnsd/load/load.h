@@ -16,13 +16,14 @@ struct load_options {
     uint16_t dns_port;       /* default port of scheme dns */
     const struct image *old; /* the running image; NULL = none */
     bool force;              /* take zone files even when their serial is unchanged */
+    struct trial *trial;     /* plugin/trial.h: judge this policy, and build nothing; NULL = none */
 };
 
 /**
  * Load everything that a Corefile names.
  *
  * errs  gets every fault, warning and notice
- * Returns the finished build (the caller frees it), or NULL when there was an error.
+ * Returns the finished build (the caller frees it), or NULL when there was an error or a trial.
  */
 struct build *load_corefile(const struct load_options *options, struct errs *errs);
 

@@ -5,6 +5,7 @@
 
 #include "base/addr.h"
 #include "geo/place.h"
+#include "image/segment.h"
 #include "plugin/plugin.h"
 #include "wire/name.h"
 
@@ -54,6 +55,13 @@ uint32_t geoip_classify(const struct place *place, void *arg);
  */
 struct range_ref targets_make(struct plugin_load *load, struct plugin_block *block,
                               const struct geoip *geoip);
+
+/**
+ * What the blocks whose data may be shown beside a block's serve for a host, a wildcard's included;
+ * NULL = none of them has it. When the zones of all blocks are read.
+ */
+const struct segment_node *targets_find(struct plugin_load *load, const struct plugin_block *block,
+                                        const struct name *host);
 
 /** Render the SOA of a block without zone data; in the answer section, or in authority. */
 uint32_t targets_soa(struct plugin_load *load, bool answer);

@@ -73,7 +73,8 @@ struct plugin_load {
     struct zone_cache *zones; /* plugin/zones.c */
     const struct image *old;  /* the running image; NULL = none */
     bool force;               /* take zone files even when their serial is unchanged */
-    const char *dir; /* directory of the Corefile: not a base of paths, only for messages */
+    const char *dir;     /* directory of the Corefile: not a base of paths, only for messages */
+    struct trial *trial; /* plugin/trial.h: a policy to judge, none is compiled; NULL = none */
 };
 
 enum plugin_state {

@@ -7,6 +7,7 @@
  */
 #include "plugin/beside.h"
 #include "plugin/geoip.h"
+#include "plugin/trial.h"
 #include "plugin/words.h"
 #include "policy/expect.h"
 #include "policy/lint.h"
@@ -65,6 +66,9 @@ bool residency_read(struct plugin_load *load, struct plugin_block *block, const 
         block->image.ecs_mode = ECS_OFF; /* else an answer for one would be cached for all */
     }
     plugin_keep(load, block, residency);
+    if (load->trial != NULL) {
+        trial_note(load->trial, residency->path);
+    }
     return ok;
 }
 
@@ -152,7 +156,7 @@ static bool compile(struct finishing *f)
     int64_t now_s = (int64_t)time(NULL);
     uint32_t index = 0;
     struct range_ref *targets = all_targets(f);
-    bool ok = beside_check(load, f->block, f->policy, targets);
+    bool ok = beside_check(load, f->block, f->policy, now_s, load->errs);
     ok = atlas_open(f->policy, NULL, &data, load->errs) && is_lawful(f, &data, now_s) && ok &&
          tables_make(load->build, f->policy, &data, now_s, f->block->zone_set, targets, &index,
                      load->errs);
@@ -183,6 +187,9 @@ bool residency_finish(struct plugin_load *load, struct plugin_block *block)
 {
     const struct residency *residency = plugin_kept(load, block);
     bool alone = is_alone(load, block, residency);
+    if (load->trial != NULL) {
+        return !trial_is_for(load->trial, residency->path) || trial_judge(load->trial, load, block);
+    }
     struct policy *policy = policy_read(residency->path, load->errs);
     if (policy == NULL) {
         return false;

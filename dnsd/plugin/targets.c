@@ -19,7 +19,7 @@ static const uint8_t root_name[1] = {0};
 /* What a target's answer is made of. */
 struct target {
     struct plugin_load *load;
-    struct plugin_block *block;
+    const struct plugin_block *block;
     const struct geoip_entry *entry;
     uint32_t ttl_s;
     struct image view; /* of what is built so far */
@@ -97,6 +97,14 @@ static const struct segment_node *find_host(struct target *target, const struct 
                                          name.nlabels - best_label, false);
     bool there = found.kind == FIND_ANSWER || found.kind == FIND_WILDCARD;
     return there ? found.node : NULL;
+}
+
+const struct segment_node *targets_find(struct plugin_load *load, const struct plugin_block *block,
+                                        const struct name *host)
+{
+    struct target target = {.load = load, .block = block};
+    zones_view(load, &target.view);
+    return find_host(&target, host);
 }
 
 /* Read the first record of a rendering of a node's; the expand keeps its octets. */

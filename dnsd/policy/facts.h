@@ -92,6 +92,7 @@ struct policy_cluster {
     const char *name;
     struct pos at;
     struct name target; /* len 0 = none */
+    bool trust_target;  /* F3 only warns: somebody else serves it, and is trusted */
     const struct addr *addresses;
     size_t naddresses;
     char location[8];          /* "NL" or "US-CA" */

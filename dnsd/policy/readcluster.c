@@ -183,6 +183,17 @@ static void read_target(struct read *r, const struct yaml *value, void *out)
     name_lower(&cluster->target);
 }
 
+static void read_trust(struct read *r, const struct yaml *value, void *out)
+{
+    static const char *const words[] = {"false", "true"};
+    struct policy_cluster *cluster = out;
+    size_t which;
+    if (read_choice(r, value, "an answer to whether a target is trusted", words, ARRAY_LEN(words),
+                    &which)) {
+        cluster->trust_target = which == 1;
+    }
+}
+
 static bool holds(const struct addr *addresses, size_t count, const struct addr *addr)
 {
     for (size_t i = 0; i < count; i++) {
@@ -263,10 +274,15 @@ static void refuse_at(struct read *r, const struct yaml *value, void *out)
 }
 
 static const struct read_spec specs[] = {
-    {"location", read_location, true},      {"controlled-by", read_operators, true},
-    {"target", read_target, false},         {"addresses", read_addresses, false},
-    {"health", read_cluster_health, false}, {"weight", read_weight, false},
-    {"state", read_state, false},           {"at", refuse_at, false},
+    {"location", read_location, true},
+    {"controlled-by", read_operators, true},
+    {"target", read_target, false},
+    {"trust-target", read_trust, false},
+    {"addresses", read_addresses, false},
+    {"health", read_cluster_health, false},
+    {"weight", read_weight, false},
+    {"state", read_state, false},
+    {"at", refuse_at, false},
 };
 
 static void read_one(struct read *r, const struct yaml_pair *pair, const char *what,
@@ -278,6 +294,10 @@ static void read_one(struct read *r, const struct yaml_pair *pair, const char *w
     cluster->health = r->health;
     read_is_name(r, pair->key, what);
     read_map(r, pair->value, what, pair->key, specs, ARRAY_LEN(specs), cluster);
+    if (cluster->trust_target && cluster->target.len == 0) {
+        read_fault(r, "S1", yaml_get(pair->value, "trust-target"),
+                   "there is no target to trust; write one, or take the line out");
+    }
     if (pair->value->kind == YAML_MAP && yaml_get(pair->value, "target") == NULL &&
         yaml_get(pair->value, "addresses") == NULL) {
         cluster->target.len = 1; /* so nothing more is said */

@@ -14,7 +14,8 @@ int poltest_run(const struct polverb *verb)
         held = expect_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         count = loaded.policy->nexpects;
     }
-    int status = polverb_report(verb, loaded.errs, NULL);
+    const struct polverb_more more = {.count_key = {"held", "expected"}, .count = {held, count}};
+    int status = polverb_report_more(verb, loaded.errs, NULL, &more);
     if (opened && !verb->json) {
         printf("expect     %zu of %zu\n", held, count);
     }

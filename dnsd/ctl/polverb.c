@@ -167,7 +167,22 @@ static json_t *json_of_finding(const struct err *err)
     return json;
 }
 
-static void print_json(const struct errs *errs, bool refused, json_t *more)
+static void add_more(json_t *all, const struct polverb_more *more)
+{
+    json_t *skipped = json_array();
+    for (size_t i = 0; more->skipped[i] != NULL; i++) {
+        json_array_append_new(skipped, json_string(more->skipped[i]));
+    }
+    if (json_array_size(skipped) > 0) {
+        json_object_set(all, "skipped", skipped);
+    }
+    json_decref(skipped);
+    for (size_t i = 0; more->count_key[i] != NULL; i++) {
+        json_object_set_new(all, more->count_key[i], json_integer((json_int_t)more->count[i]));
+    }
+}
+
+static void print_json(const struct errs *errs, bool refused, const struct polverb_more *more)
 {
     const struct err *err;
     json_t *findings = json_array();
@@ -177,7 +192,7 @@ static void print_json(const struct errs *errs, bool refused, json_t *more)
     json_t *all = json_pack("{s:o, s:i, s:i, s:b}", "findings", findings, "errors",
                             (int)errs_count(errs, ERR_ERROR), "warnings",
                             (int)errs_count(errs, ERR_WARNING), "fine", !refused);
-    json_object_update(all, more);
+    add_more(all, more);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);
@@ -195,11 +210,9 @@ int polverb_report_more(const struct polverb *verb, const struct errs *errs, con
     size_t warnings = errs_count(errs, ERR_WARNING);
     bool refused = errors > 0 || (verb->strict && warnings > 0);
     if (verb->json) {
-        print_json(errs, refused, more->json);
-        json_decref(more->json);
+        print_json(errs, refused, more);
         return refused ? CTL_ERRORS : CTL_FINE;
     }
-    json_decref(more->json);
     errs_print(errs, stdout);
     if (more->line != NULL) {
         puts(more->line);

@@ -57,12 +57,12 @@ bool polverb_read(const struct polverb_row *row, int argc, char **argv, struct p
  */
 const char *polverb_option(const struct polverb *verb, const char *name, size_t i);
 
-struct json_t;
-
 /* What a report says besides its findings. */
 struct polverb_more {
-    const char *line;    /* above the line that counts; NULL = nothing */
-    struct json_t *json; /* an object whose members JSON gets; it is taken over. NULL = nothing */
+    const char *line;         /* above the line that counts; NULL = nothing */
+    const char *skipped[5];   /* codes that were not looked for; then NULL */
+    const char *count_key[3]; /* of numbers that JSON gets; then NULL */
+    size_t count[2];
 };
 
 /**

@@ -2,7 +2,6 @@
 #include "policy/rows.h"
 
 #include "image/rulebook.h"
-#include "policy/law.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,39 +36,43 @@ static void make_room(struct rows *rows)
     }
 }
 
-uint32_t rows_add(struct rows *rows, const struct decision *decision, uint64_t applied)
+static void note_rules(struct rows *rows, size_t number, const uint64_t *applied)
+{
+    struct refusal_rules *rules = &rows->rules[number];
+    for (size_t w = 0; w < refusal_words(rows->policy); w++) {
+        rules->always[w] &= applied[w];
+        rules->sometimes[w] |= applied[w];
+    }
+}
+
+static void begin_rules(struct rows *rows, const uint64_t *applied)
+{
+    size_t octets = refusal_words(rows->policy) * sizeof(*applied);
+    rows->rules =
+        arena_grow(rows->arena, rows->rules, rows->count, &rows->rules_room, sizeof(*rows->rules));
+    struct refusal_rules *rules = &rows->rules[rows->count];
+    rules->always = arena_alloc(rows->arena, octets + sizeof(*applied));
+    rules->sometimes = arena_alloc(rows->arena, octets + sizeof(*applied));
+    memcpy(rules->always, applied, octets);
+    memcpy(rules->sometimes, applied, octets);
+}
+
+uint32_t rows_add(struct rows *rows, const struct decision *decision, const uint64_t *applied)
 {
     uint32_t found;
     make_room(rows);
     for (uint64_t at = decision_hash(decision); (found = rows->slots[at & (rows->nslots - 1)]) != 0;
          at++) {
         if (decision_equal(&rows->list[found - 1], decision)) {
-            rows->rules[found - 1] &= applied;
+            note_rules(rows, found - 1, applied);
             return found - 1;
         }
     }
     rows->list = arena_grow(rows->arena, rows->list, rows->count, &rows->room, sizeof(*rows->list));
-    rows->rules =
-        arena_grow(rows->arena, rows->rules, rows->count, &rows->rules_room, sizeof(uint64_t));
+    begin_rules(rows, applied);
     rows->list[rows->count] = *decision;
-    rows->rules[rows->count] = applied;
     put_slot(rows, (uint32_t)rows->count);
     return (uint32_t)rows->count++;
-}
-
-/* What a refusal says: the first rule that applies to all who get this and excludes anything. */
-static struct blob_ref text_of(struct rows *rows, size_t number)
-{
-    const char *rule = NULL;
-    for (size_t i = 0; i < rows->policy->nrules && i < 64 && rule == NULL; i++) {
-        const struct policy_rule *candidate = &rows->policy->rules[i];
-        bool excludes = law_satisfying(rows->policy, candidate) != law_everyone(rows->policy);
-        rule = (rows->rules[number] >> i & 1) && excludes ? candidate->name : NULL;
-    }
-    const char *what = rows->list[number].refused ? "no cluster is allowed" : "no healthy cluster";
-    return build_text(rows->build,
-                      arena_printf(rows->arena, "residency%s%s: %s", rule == NULL ? "" : " ",
-                                   rule == NULL ? "" : rule, what));
 }
 
 static bool has_several(uint64_t tier)
@@ -117,12 +120,19 @@ static void add_lasts(struct rows *rows, const struct decision *decision,
     }
 }
 
+static struct blob_ref text_of(struct rows *rows, size_t number, const uint64_t *excluding)
+{
+    return build_text(rows->build, refusal_text(rows->policy, &rows->rules[number], excluding,
+                                                rows->list[number].refused, rows->arena));
+}
+
 struct range_ref rows_end(struct rows *rows)
 {
+    const uint64_t *excluding = refusal_excluding(rows->policy, rows->arena);
     for (size_t i = 0; i < rows->count; i++) {
         const struct decision *decision = &rows->list[i];
         struct image_policy_decision row = {.flags = decision->refused ? POLICY_REFUSED : 0,
-                                            .text = text_of(rows, i)};
+                                            .text = text_of(rows, i, excluding)};
         add_parts(rows, decision, &row);
         add_lasts(rows, decision, &row);
         build_add(rows->build, SECTION_POLICY_DECISION, &row, 1);

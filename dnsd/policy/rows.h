@@ -7,6 +7,7 @@
 #include "image/build.h"
 #include "policy/decision.h"
 #include "policy/policy.h"
+#include "policy/refusal.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,7 +19,7 @@ struct rows {
     struct arena *arena;
     struct decision *list;
     size_t room;
-    uint64_t *rules; /* by decision: of the first 64, those that apply wherever it is made */
+    struct refusal_rules *rules; /* by decision: those that apply where it is made */
     size_t rules_room;
     size_t count;
     uint32_t *slots; /* number + 1 */
@@ -30,8 +31,12 @@ struct rows {
 void rows_begin(struct rows *rows, struct build *build, const struct policy *policy,
                 struct arena *arena);
 
-/** The number of a decision, whose lists must live as long as the rows. applied: mask of rules. */
-uint32_t rows_add(struct rows *rows, const struct decision *decision, uint64_t applied);
+/**
+ * The number of a decision, whose lists must live as long as the rows.
+ *
+ * applied  the rules that apply where it is made now: refusal_words() words
+ */
+uint32_t rows_add(struct rows *rows, const struct decision *decision, const uint64_t *applied);
 
 /** Write the decisions; returns their range. */
 struct range_ref rows_end(struct rows *rows);

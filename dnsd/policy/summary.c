@@ -22,7 +22,7 @@ static uint64_t hash_of(const struct summaries *all, const struct summary *summa
     hash = hash_mix(hash, hash_octets(0, spot->subdivisions, strlen(spot->subdivisions)));
     hash = hash_mix(hash, hash_octets(spot->nnets, spot->nets, spot->nnets * sizeof(*spot->nets)));
     hash = hash_mix(hash, hash_octets(1, summary->eligible, words));
-    return hash_mix(hash, hash_octets(2, summary->applied, words));
+    return hash_mix(hash, hash_octets(2, summary->applied, words * all->nwords));
 }
 
 static bool equal(const struct summaries *all, const struct summary *a, const struct summary *b)
@@ -30,7 +30,7 @@ static bool equal(const struct summaries *all, const struct summary *a, const st
     size_t words = all->nkinds * sizeof(uint64_t);
     return spot_equal(&a->spot, &b->spot) &&
            (words == 0 || (memcmp(a->eligible, b->eligible, words) == 0 &&
-                           memcmp(a->applied, b->applied, words) == 0));
+                           memcmp(a->applied, b->applied, words * all->nwords) == 0));
 }
 
 static void put_slot(struct summaries *all, uint32_t number)
@@ -75,12 +75,14 @@ static uint32_t join(struct summaries *all, const struct summary *a, const struc
     size_t fewer = a->spot.nnets < b->spot.nnets ? a->spot.nnets : b->spot.nnets;
     uint32_t *nets = arena_alloc(all->arena, (fewer + 1) * sizeof(*nets));
     uint64_t *eligible = arena_alloc(all->arena, (all->nkinds + 1) * sizeof(*eligible));
-    uint64_t *applied = arena_alloc(all->arena, (all->nkinds + 1) * sizeof(*applied));
+    uint64_t *applied = arena_alloc(all->arena, (all->nkinds * all->nwords + 1) * sizeof(*applied));
     struct summary sum = {.eligible = eligible, .applied = applied};
     spot_common(&a->spot, &b->spot, nets, &sum.spot);
     for (size_t k = 0; k < all->nkinds; k++) {
         eligible[k] = a->eligible[k] & b->eligible[k];
-        applied[k] = a->applied[k] | b->applied[k];
+    }
+    for (size_t w = 0; w < all->nkinds * all->nwords; w++) {
+        applied[w] = a->applied[w] | b->applied[w];
     }
     return summary_add(all, &sum);
 }

@@ -13,13 +13,15 @@
 struct summary {
     struct spot spot;         /* what they have in common */
     const uint64_t *eligible; /* by kind of name: the clusters that the law of all of them leaves */
-    const uint64_t *applied;  /* by kind of name: the first 64 rules that apply to some */
+    const uint64_t *applied;  /* by kind, then word: the rules that apply to some */
 };
 
-/* Distinct summaries by number. Lives in its arena; {.arena, .nkinds} is an empty one. */
+/* Distinct summaries by number. Lives in its arena; {.arena, .nkinds, .nwords} is an
+ * empty one. */
 struct summaries {
     struct arena *arena;
     size_t nkinds;
+    size_t nwords; /* of a set of rules: policy/refusal.h */
     struct summary *list;
     size_t count;
     size_t room;

@@ -6,6 +6,7 @@
 #include "policy/law.h"
 #include "policy/mixed.h"
 #include "policy/proof.h"
+#include "policy/refusal.h"
 #include "policy/rows.h"
 #include "policy/summary.h"
 #include "policy/tiling.h"
@@ -143,14 +144,15 @@ static bool find_edges(struct making *m, int64_t now_s)
 static uint32_t summarise(struct making *m, const struct spot *spot)
 {
     uint64_t *eligible = arena_alloc(m->arena, (m->nkinds + 1) * sizeof(*eligible));
-    uint64_t *applied = arena_alloc(m->arena, (m->nkinds + 1) * sizeof(*applied));
+    size_t nwords = refusal_words(m->policy);
+    uint64_t *applied = arena_alloc(m->arena, (m->nkinds * nwords + 1) * sizeof(*applied));
     for (size_t k = 0; k < m->nkinds; k++) {
         struct law_case ask = {.policy = m->policy, .name = m->kinds[k].name, .time_s = m->time_s};
         eligible[k] = law_everyone(m->policy);
         for (size_t i = 0; i < m->policy->nrules; i++) {
             if (law_applies(&ask, &m->policy->rules[i], spot)) {
                 eligible[k] &= m->satisfying[i];
-                applied[k] |= i < 64 ? UINT64_C(1) << i : 0;
+                applied[k * nwords + i / 64] |= UINT64_C(1) << i % 64;
             }
         }
     }
@@ -164,7 +166,7 @@ static uint32_t decide(struct making *m, uint32_t kind, uint32_t number, struct 
     const struct summary *summary = &m->summaries.list[number];
     struct law_case ask = {.policy = m->policy, .name = m->kinds[kind].name, .time_s = m->time_s};
     decision_make(&ask, &summary->spot, summary->eligible[kind], m->arena, out);
-    return rows_add(&m->rows, out, summary->applied[kind]);
+    return rows_add(&m->rows, out, summary->applied + kind * refusal_words(m->policy));
 }
 
 /* Decide for every place and prove it. */
@@ -286,7 +288,8 @@ static bool add_tables(struct making *m, size_t interval)
 static bool make_interval(struct making *m, size_t interval, int64_t now_s)
 {
     m->time_s = interval == 0 ? now_s : m->edges[interval - 1];
-    m->summaries = (struct summaries){.arena = m->arena, .nkinds = m->nkinds};
+    m->summaries = (struct summaries){
+        .arena = m->arena, .nkinds = m->nkinds, .nwords = refusal_words(m->policy)};
     bool ok =
         atlas_make(m->policy, m->data, m->time_s, m->arena, &m->atlas, m->errs) && decide_places(m);
     ok = ok && add_tables(m, interval);

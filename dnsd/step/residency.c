@@ -128,11 +128,12 @@ static void cut_ttl(struct query *q, unsigned count, uint32_t ttl_s)
     }
 }
 
+/* The law forbids it (18), or nobody is healthy, whatever the list of last resorts says (28). */
 static void fail(struct query *q, const struct image_policy_decision *decision, enum rcode rcode)
 {
     static const char broken[] = "residency: the policy has no decision for this network";
     q->rcode = rcode;
-    q->ede = rcode == RCODE_REFUSED ? EDE_PROHIBITED : EDE_POLICY;
+    q->ede = decision != NULL && (decision->flags & POLICY_REFUSED) ? EDE_PROHIBITED : EDE_POLICY;
     q->ede_text = broken;
     q->ede_text_len = sizeof(broken) - 1;
     if (decision != NULL) {

@@ -3,6 +3,7 @@
 #include "ctl/polverb.h"
 #include "ctl/polzones.h"
 #include "policy/advice.h"
+#include "policy/caution.h"
 #include "policy/expect.h"
 #include "policy/lint.h"
 #include "policy/reality.h"
@@ -24,6 +25,7 @@ int polcheck_run(const struct polverb *verb)
         lint_law(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         usage_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         advice_give(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
+        caution_give(loaded.policy, verb->at_s, loaded.errs);
         reality_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         expect_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
     }

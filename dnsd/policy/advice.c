@@ -346,7 +346,7 @@ static void advise_who(const struct advising *a, const struct policy_who *who)
 }
 
 /* G4: data that is older than the policy wants it. */
-static void advise_age(const struct advising *a, const struct database *db)
+static void advise_age(const struct advising *a, const struct database *db, struct pos at)
 {
     const struct mmdb_facts *facts;
     char built[MOMENT_TEXT_SIZE];
@@ -356,7 +356,7 @@ static void advise_age(const struct advising *a, const struct database *db)
             advice_is_allowed(a->policy, "G4", facts->path, a->now_s)) {
             continue;
         }
-        err_find(a->errs, ERR_WARNING, "G4", a->policy->data_at, 1,
+        err_find(a->errs, ERR_WARNING, "G4", at, 1,
                  "%s was built on %s, longer than max-age ago (%lld days); bring a newer one",
                  facts->path, moment_format((int64_t)facts->built_s / DAY_S * DAY_S, built),
                  (long long)age_s / DAY_S);
@@ -375,7 +375,7 @@ static void advise_kind(const struct advising *a)
     }
     if (a->data->asn != NULL && !database_has_asns(a->data->asn)) {
         facts = database_facts(a->data->asn, 0);
-        err_find(a->errs, ERR_WARNING, "G4", a->policy->data_at, 1,
+        err_find(a->errs, ERR_WARNING, "G4", a->policy->asn_at, 1,
                  "%s (%s) says of no network which AS announces it; name an ASN database in data: "
                  "asn",
                  facts->path, facts->type);
@@ -421,7 +421,7 @@ void advice_give(const struct policy *policy, const struct atlas_data *data, int
     }
     advise_windows(&a);
     advise_use(&a);
-    advise_age(&a, data->country);
-    advise_age(&a, data->asn);
+    advise_age(&a, data->country, policy->data_at);
+    advise_age(&a, data->asn, policy->asn_at);
     advise_kind(&a);
 }

@@ -63,7 +63,7 @@ bool atlas_open(const struct policy *policy, const char *dir, struct atlas_data 
     out->country = database_open(paths, policy->ncountry_paths, policy->data_at, errs);
     if (policy->asn_path != NULL) {
         paths[0] = full_path(policy->arena, dir, policy->asn_path);
-        out->asn = database_open(paths, 1, policy->data_at, errs);
+        out->asn = database_open(paths, 1, policy->asn_at, errs);
     }
     return out->country != NULL && (policy->asn_path == NULL || out->asn != NULL);
 }

@@ -143,6 +143,7 @@ struct policy {
     const char *anonymous_path;
     uint32_t max_age_s; /* 0 = not said */
     struct pos data_at;
+    struct pos asn_at;        /* where asn_path stands */
     bool unknown_unprotected; /* defaults.unknown: unprotected */
     bool no_ecs_unknown;      /* defaults.no-ecs: unknown */
     uint32_t ttl_s;           /* defaults.ttl, else 60 */

@@ -117,21 +117,27 @@ void readexpect_expect(struct read *r, const struct yaml_pair *pair, size_t i)
     }
 }
 
-/* Findings that may be accepted: not those of spelling, which leave no policy, nor L1 to L4. */
+/* Findings that may be accepted: warnings. With an error there is nothing to serve. */
 static void read_code(struct read *r, const struct yaml *value, void *out)
 {
-    static const char *const codes[] = {"L5", "L6", "R1", "R2", "R3", "R4", "U1", "U2",
-                                        "G1", "G2", "G3", "G4", "F1", "F2", "F3", "F4",
-                                        "F5", "F6", "N1", "N2", "T1", "T2", "X1"};
+    static const char *const codes[] = {"L5", "L6", "R1", "R3", "R4", "U1", "U2", "G1", "G2",
+                                        "G4", "F1", "F2", "F3", "F5", "F6", "N1", "T1", "T2"};
+    static const char *const errors[] = {"S1", "S2", "S3", "S4", "S5", "L1", "L2",
+                                         "L3", "L4", "R2", "G3", "F4", "N2", "X1"};
     struct policy_allow *allow = out;
     const char *text = read_word(r, value, "a code");
     size_t which;
     if (text == NULL) {
         return;
     }
-    if (text[0] == 'S' || (text[0] == 'L' && text[1] >= '1' && text[1] <= '4' && text[2] == '\0')) {
-        read_fault(r, "S1", value, "'%.20s' cannot be silenced; mend what it found", text);
-    } else if (read_choice(r, value, "the code of a finding", codes, ARRAY_LEN(codes), &which)) {
+    for (size_t i = 0; i < ARRAY_LEN(errors); i++) {
+        if (strcmp(text, errors[i]) == 0) {
+            read_fault(r, "S1", value,
+                       "%s is an error, which cannot be silenced; mend what it found", text);
+            return;
+        }
+    }
+    if (read_choice(r, value, "the code of a finding", codes, ARRAY_LEN(codes), &which)) {
         memcpy(allow->code, codes[which], strlen(codes[which]) + 1);
     }
 }

@@ -190,6 +190,7 @@ static void read_asn_path(struct read *r, const struct yaml *value, void *out)
 {
     struct policy *policy = out;
     policy->asn_path = read_path(r, value, "asn");
+    policy->asn_at = value->at;
 }
 
 static void read_anonymous_path(struct read *r, const struct yaml *value, void *out)

@@ -65,16 +65,38 @@ static enum verdict refuse_unanswered(struct query *q)
     return refuse(q, q->refusal);
 }
 
+/* Types that no record has. Source: RFC 6895 §3.1, RFC 6891 §6.1.1. */
+static bool is_meta(uint16_t type)
+{
+    return (type >= RRTYPE_NXNAME && type < RRTYPE_ANY) || type == RRTYPE_OPT;
+}
+
+/* No data of any name answers them: NODATA would say that some might. Source: RFC 9824 §3.5. */
+static enum verdict refuse_meta(struct query *q)
+{
+    switch (q->msg.qtype) {
+    case RRTYPE_AXFR:
+    case RRTYPE_IXFR:
+        return refuse(q, EDE_PROHIBITED);
+    case RRTYPE_TKEY:
+    case RRTYPE_MAILA:
+    case RRTYPE_MAILB:
+        q->rcode = RCODE_NOTIMP;
+        return VERDICT_FAIL;
+    default:
+        q->rcode = RCODE_FORMERR;
+        q->ede = EDE_INVALID_TYPE;
+        return VERDICT_FAIL;
+    }
+}
+
 /* Questions that no step has taken and that zone data does not answer. */
 static enum verdict check_question(struct query *q)
 {
     if (UNLIKELY(q->msg.qclass != CLASS_IN)) {
         return refuse(q, EDE_NOT_SUPPORTED);
     }
-    if (UNLIKELY(q->msg.qtype == RRTYPE_AXFR || q->msg.qtype == RRTYPE_IXFR)) {
-        return refuse(q, EDE_PROHIBITED);
-    }
-    return VERDICT_NEXT;
+    return UNLIKELY(is_meta(q->msg.qtype)) ? refuse_meta(q) : VERDICT_NEXT;
 }
 
 static enum verdict answer(struct query *q)

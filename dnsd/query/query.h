@@ -25,7 +25,8 @@ enum ede {
     EDE_PROHIBITED = 18,
     EDE_NOT_AUTHORITATIVE = 20,
     EDE_NOT_SUPPORTED = 21,
-    EDE_POLICY = 28 /* unable to conform to policy */
+    EDE_POLICY = 28,      /* unable to conform to policy */
+    EDE_INVALID_TYPE = 30 /* invalid query type */
 };
 
 /* Where a packet came from and went to; filled in by net/. */

@@ -174,6 +174,11 @@ static void advise_windows(const struct advising *a)
         advise_window(a, &policy->networks[i].window, policy->networks[i].at,
                       prefix_format(&policy->networks[i].prefix, text));
     }
+    for (size_t i = 0; i < policy->nallows; i++) {
+        const struct policy_allow *allow = &policy->allows[i];
+        advise_window(a, &allow->window, allow->at,
+                      allow->subject == NULL ? allow->code : allow->subject);
+    }
 }
 
 /* What is referred to from somewhere. */

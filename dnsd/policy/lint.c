@@ -4,6 +4,7 @@
 #include "base/attr.h"
 #include "base/hash.h"
 #include "policy/decision.h"
+#include "policy/gap.h"
 #include "policy/law.h"
 #include "policy/match.h"
 #include "policy/moment.h"
@@ -38,7 +39,9 @@ struct found {
     const char *also;    /* countries of further places: "BE LU" */
     size_t nalso;        /* of them, shown or not */
     const char *seen;    /* countries of all, " NL BE " */
-    const char *when;    /* NULL = now */
+    int64_t first_s;     /* when it begins to hold */
+    int64_t last_s;      /* the last time that was looked at and it held */
+    int64_t ends_s;      /* of L2: the first after that; INT64_MAX = it never ends */
     const char *name;
     const struct policy_rule *rules[8]; /* what forbids it */
     size_t nrules;
@@ -82,8 +85,9 @@ static void note_place(struct linting *l, struct found *found)
 static struct found *find(struct linting *l, const struct key *key, bool *fresh)
 {
     for (struct found *found = l->first; found != NULL; found = found->next) {
-        if (same(&found->key, key)) {
+        if (same(&found->key, key) && found->ends_s == INT64_MAX) {
             *fresh = false;
+            found->last_s = l->ask.time_s;
             note_place(l, found);
             return found;
         }
@@ -92,18 +96,20 @@ static struct found *find(struct linting *l, const struct key *key, bool *fresh)
     const struct spot *spot = &l->survey->spots[l->spot];
     struct found *found = arena_alloc(l->arena, sizeof(*found));
     char text[NAME_TEXT_SIZE];
-    char moment[MOMENT_TEXT_SIZE];
     struct prefix example;
-    *found = (struct found){.key = *key, .mark_len = 1, .spot = *spot, .also = ""};
+    *found = (struct found){.key = *key,
+                            .mark_len = 1,
+                            .spot = *spot,
+                            .also = "",
+                            .first_s = l->ask.time_s,
+                            .last_s = l->ask.time_s,
+                            .ends_s = INT64_MAX};
     found->witness = phrase_spot(policy, spot, l->arena);
     found->seen =
         arena_printf(l->arena, " %s ", spot->country[0] == '\0' ? "unknown" : spot->country);
     if (survey_example(l->survey, l->spot, &example)) {
         found->witness =
             arena_printf(l->arena, "%s, e.g. %s", found->witness, prefix_format(&example, text));
-    }
-    if (l->ask.time_s != l->now_s) {
-        found->when = arena_printf(l->arena, "%s", moment_format(l->ask.time_s, moment));
     }
     found->name =
         arena_printf(l->arena, "%s", name_format(policy->names[l->ask.name].name.octets, text));
@@ -336,6 +342,17 @@ static void tell_rules(const struct linting *l, const struct found *found)
     }
 }
 
+static void tell_span(const struct linting *l, const struct found *found)
+{
+    char moment[MOMENT_TEXT_SIZE];
+    if (found->first_s != l->now_s) {
+        err_detail(l->errs, "from", "%s", moment_format(found->first_s, moment));
+    }
+    if (found->ends_s != INT64_MAX) {
+        err_detail(l->errs, "until", "%s", moment_format(found->ends_s, moment));
+    }
+}
+
 static void tell(const struct linting *l, const struct found *found)
 {
     static const char *const codes[] = {"L1", "L2", "L3", "L4"};
@@ -349,13 +366,35 @@ static void tell(const struct linting *l, const struct found *found)
                                          : "";
     err_detail(l->errs, "witness", "%s%s%s", found->witness, also, end);
     err_detail(l->errs, "name", "%s", found->name);
-    if (found->when != NULL) {
-        err_detail(l->errs, "from", "%s", found->when);
-    }
+    tell_span(l, found);
     tell_rules(l, found);
     if (found->key.kind == LINT_L1) {
         err_detail(l->errs, "because", "%s", phrase_owners(policy, found->key.cluster, l->arena));
         add_note(l, found);
+    }
+}
+
+/* T1: what is an L2 only later, because windows do not meet. */
+static void tell_gap(const struct linting *l, const struct found *found)
+{
+    const struct gap gap = {.route = found->key.route,
+                            .entry = found->key.entry,
+                            .from_s = found->first_s,
+                            .until_s = found->ends_s,
+                            .witness = found->witness};
+    if (found->key.kind == LINT_L2 && found->first_s != l->now_s) {
+        gap_tell(l->ask.policy, &gap, l->now_s, l->errs);
+    }
+}
+
+/* After all names were looked at: an L2 that held before and does not now has ended. */
+static void note_ends(const struct linting *l)
+{
+    for (struct found *found = l->first; found != NULL; found = found->next) {
+        if (found->key.kind == LINT_L2 && found->ends_s == INT64_MAX &&
+            found->last_s != l->ask.time_s) {
+            found->ends_s = l->ask.time_s;
+        }
     }
 }
 
@@ -413,9 +452,11 @@ void lint_law(const struct policy *policy, const struct atlas_data *data, int64_
             lint_places(&l);
         }
         arena_free(l.scratch);
+        note_ends(&l);
     }
     for (const struct found *found = l.first; found != NULL; found = found->next) {
         tell(&l, found);
+        tell_gap(&l, found);
     }
     lint_last_clusters(policy, errs);
     atlas_done(&atlas);

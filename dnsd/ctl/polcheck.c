@@ -6,6 +6,7 @@
 #include "policy/caution.h"
 #include "policy/expect.h"
 #include "policy/lint.h"
+#include "policy/needs.h"
 #include "policy/reality.h"
 #include "policy/usage.h"
 
@@ -22,6 +23,7 @@ int polcheck_run(const struct polverb *verb)
     struct polload loaded;
     const char *conf = polverb_option(verb, "conf", 0);
     if (polload_open(verb->words[0], &loaded)) {
+        needs_check(loaded.policy, &loaded.data, loaded.errs);
         lint_law(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         usage_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         advice_give(loaded.policy, &loaded.data, verb->at_s, loaded.errs);

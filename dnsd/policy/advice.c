@@ -5,7 +5,6 @@
 #include "policy/moment.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { DAY_S = 86400, SOON_S = 30 * DAY_S };
 
@@ -32,39 +31,6 @@ bool advice_is_allowed(const struct policy *policy, const char *code, const char
 static uint32_t mark(const char *word)
 {
     return (uint32_t)strlen(word);
-}
-
-static bool has_any(const struct policy_who *who)
-{
-    for (size_t i = 0; i < who->any_of.count; i++) {
-        if (who->any_of.list[i].kind == TERM_ANY) {
-            return !who->has_all_of && !who->has_none_of;
-        }
-    }
-    return false;
-}
-
-static bool is_always(const struct policy_window *window)
-{
-    return window->from_s == INT64_MIN && window->until_s == INT64_MAX;
-}
-
-/* R2: the last entry takes everybody who is left, always. */
-static void advise_end(const struct advising *a, const struct policy_route *route)
-{
-    const struct policy_entry *last =
-        route->nentries == 0 ? NULL : &route->entries[route->nentries - 1];
-    if (last == NULL || !has_any(&last->who)) {
-        err_find(a->errs, ERR_ERROR, "R2", last == NULL ? route->at : last->at, 1,
-                 "route %s has no entry for everybody at its end; end it with { who: [any], to: "
-                 "[..] }",
-                 route->name);
-    } else if (last->share != 0 || !is_always(&last->window)) {
-        err_find(a->errs, ERR_ERROR, "R2", last->at, 1,
-                 "the last entry of route %s has %s, so some people have no entry; put one without "
-                 "it below",
-                 route->name, last->share != 0 ? "a share" : "a window");
-    }
 }
 
 static bool same_tiers(const struct policy_entry *a, const struct policy_entry *b)
@@ -119,6 +85,7 @@ static void advise_families(const struct advising *a, const struct policy_route 
 {
     uint64_t named = clusters_of(route);
     const struct policy_cluster *first = NULL;
+    char text[ADDR_TEXT_SIZE];
     for (size_t i = 0; i < a->policy->nclusters; i++) {
         const struct policy_cluster *cluster = &a->policy->clusters[i];
         if ((named >> i & 1) == 0 || cluster->naddresses == 0) {
@@ -138,6 +105,8 @@ static void advise_families(const struct advising *a, const struct policy_route 
                  "IPv%c, or clients of it see none",
                  narrow->name, v4 ? '4' : '6', narrow == cluster ? first->name : cluster->name,
                  route->name, v4 ? '6' : '4');
+        err_detail(a->errs, "witness", "%s: %s", narrow->name,
+                   addr_format(&narrow->addresses[0], text));
         return;
     }
 }
@@ -280,6 +249,23 @@ static void advise_unused(const struct advising *a, const char *what, const char
     }
 }
 
+/* U1: times for probes that nobody makes. */
+static void advise_health(const struct advising *a)
+{
+    bool probed = a->policy->health_at.line == 0;
+    for (size_t i = 0; i < a->policy->nclusters && !probed; i++) {
+        probed = a->policy->clusters[i].health.probe != PROBE_NONE;
+    }
+    for (size_t i = 0; i < a->policy->nnameservers && !probed; i++) {
+        probed = a->policy->nameservers[i].health.probe != PROBE_NONE;
+    }
+    if (!probed && !advice_is_allowed(a->policy, "U1", "health", a->now_s)) {
+        err_find(a->errs, ERR_WARNING, "U1", a->policy->health_at, 1,
+                 "health among the defaults is never used: no cluster says how to probe it; write "
+                 "health at a cluster, or take it out");
+    }
+}
+
 static void advise_use(const struct advising *a)
 {
     const struct policy *policy = a->policy;
@@ -305,49 +291,7 @@ static void advise_use(const struct advising *a)
         }
     }
     arena_free(arena);
-}
-
-/* Whether the database of countries is one that knows subdivisions. */
-static bool knows_subdivisions(const struct atlas_data *data)
-{
-    const struct mmdb_facts *facts;
-    for (size_t i = 0; (facts = database_facts(data->country, i)) != NULL; i++) {
-        for (const char *at = facts->type; *at != '\0'; at++) {
-            if (strncasecmp(at, "city", 4) == 0 || strncasecmp(at, "enterprise", 10) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* G3: people are told apart by what the data does not say. */
-static void advise_terms(const struct advising *a, const struct policy_terms *terms)
-{
-    for (size_t i = 0; i < terms->count; i++) {
-        const struct policy_term *term = &terms->list[i];
-        if (term->kind == TERM_ASN && a->data->asn == NULL) {
-            err_find(a->errs, ERR_ERROR, "G3", term->at, 1,
-                     "AS%u needs a database of ASes; name one in data: asn", term->number);
-        }
-        if (term->kind == TERM_SUBDIVISION && !knows_subdivisions(a->data)) {
-            err_find(a->errs, ERR_ERROR, "G3", term->at, mark(term->code),
-                     "%s needs a City database; name one in data: country", term->code);
-        }
-    }
-}
-
-static void advise_who(const struct advising *a, const struct policy_who *who)
-{
-    const struct policy_terms *parts[] = {&who->any_of, &who->all_of, &who->none_of};
-    for (int p = 0; p < 3; p++) {
-        advise_terms(a, parts[p]);
-        for (size_t i = 0; i < parts[p]->count; i++) {
-            if (parts[p]->list[i].kind == TERM_GROUP) {
-                advise_who(a, &a->policy->groups[parts[p]->list[i].number].who);
-            }
-        }
-    }
+    advise_health(a);
 }
 
 /* G4: data that is older than the policy wants it. */
@@ -408,18 +352,8 @@ void advice_give(const struct policy *policy, const struct atlas_data *data, int
     const struct advising a = {.policy = policy, .data = data, .now_s = now_s, .errs = errs};
     for (size_t i = 0; i < policy->nroutes; i++) {
         const struct policy_route *route = &policy->routes[i];
-        advise_end(&a, route);
         advise_neighbours(&a, route);
         advise_families(&a, route);
-        for (size_t e = 0; e < route->nentries; e++) {
-            advise_who(&a, &route->entries[e].who);
-        }
-    }
-    for (size_t i = 0; i < policy->nrules; i++) {
-        advise_who(&a, &policy->rules[i].who);
-    }
-    for (size_t i = 0; i < policy->nexpects; i++) {
-        advise_terms(&a, &policy->expects[i].from);
     }
     for (size_t i = 0; i < policy->nnames; i++) {
         advise_refusal(&a, &policy->names[i]);

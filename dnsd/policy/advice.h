@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What can be said of a policy without looking at places: findings R2, R4, G3, G4, U1, T1, F5, N1.
+ * What can be said of a policy without looking at places: findings R4, G4, U1, T1, F5, N1.
  */
 #ifndef DNSD_POLICY_ADVICE_H
 #define DNSD_POLICY_ADVICE_H

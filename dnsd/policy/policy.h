@@ -147,6 +147,7 @@ struct policy {
     bool unknown_unprotected; /* defaults.unknown: unprotected */
     bool no_ecs_unknown;      /* defaults.no-ecs: unknown */
     uint32_t ttl_s;           /* defaults.ttl, else 60 */
+    struct pos health_at;     /* defaults.health; line 0 = not written */
     struct policy_operator *operators;
     size_t noperators;
     struct policy_cluster *clusters; /* at most POLICY_CLUSTERS_MAX */

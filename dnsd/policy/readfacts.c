@@ -259,6 +259,7 @@ static void read_health(struct read *r, const struct yaml *value, void *out)
 {
     (void)out;
     readcluster_health(r, value, true, &r->health);
+    r->policy->health_at = value->at;
 }
 
 static void read_lasts(struct read *r, const struct yaml *value, void *out)

@@ -5,6 +5,7 @@
 #include "policy/builtin.h"
 #include "policy/law.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct checking {
@@ -28,6 +29,15 @@ static const struct policy_network *correction_of(const struct checking *c, cons
     return found;
 }
 
+/* "192.0.2.0/24 is NL": the network that the data knows around an address. */
+static void tell_witness(const struct checking *c, const struct addr *addr, unsigned bits,
+                         const char *what)
+{
+    char text[PREFIX_TEXT_SIZE];
+    const struct prefix prefix = prefix_of(addr, bits);
+    err_detail(c->errs, "witness", "%s is %s", prefix_format(&prefix, text), what);
+}
+
 /* F1: the address of a cluster is somewhere else than the cluster. */
 static void check_place(const struct checking *c, const struct policy_cluster *cluster,
                         const struct addr *addr)
@@ -49,6 +59,7 @@ static void check_place(const struct checking *c, const struct policy_cluster *c
              "the address, or correct the map under networks",
              cluster->name, cluster->location, addr_format(addr, text), country,
              correction == NULL ? "the database" : "networks");
+    tell_witness(c, addr, correction == NULL ? leaf : correction->prefix.bits, country);
 }
 
 static bool is_held_by(const struct policy_cluster *cluster, uint32_t operator_index)
@@ -101,6 +112,9 @@ static void check_origin(const struct checking *c, const struct policy_cluster *
         "the address %s of %s is announced by AS%u of %s, who is not in its controlled-by; add "
         "%s there, or mend the address",
         addr_format(addr, text), cluster->name, place.asn, name, name);
+    char asn[16];
+    snprintf(asn, sizeof(asn), "AS%u", place.asn);
+    tell_witness(c, addr, leaf, asn);
 }
 
 /* Countries whose membership of the Union the database and the edition see differently. */
@@ -132,11 +146,14 @@ static void check_union(const struct checking *c)
     bool ok = database_compile(c->data->country, note_membership, &m, &v4, &v6, c->errs);
     map_build_free(&v4);
     map_build_free(&v6);
+    const char first[3] = {m.list[0], m.list[0] == '\0' ? '\0' : m.list[1], '\0'};
     if (ok && m.flags && m.list[0] != '\0' && !advice_is_allowed(c->policy, "G1", "eu", c->now_s)) {
         err_find(c->errs, ERR_WARNING, "G1", c->policy->data_at, 1,
                  "the database and edition %s of eu differ about: %s; the policy goes by the "
                  "edition, so see which of them is out of date",
                  builtin_edition(), m.list);
+        err_detail(c->errs, "witness", "%.2s is %s eu by edition %s", m.list,
+                   builtin_holds(m.group, first) ? "in" : "not in", builtin_edition());
     }
 }
 

@@ -12,12 +12,19 @@
 
 enum { CHUNK = 64 * 1024 };
 
+/* What became of people: of an entry, or of one word of its any-of. */
+struct people {
+    bool came;        /* somebody of them came to the entry */
+    uint32_t before;  /* the first earlier entry that took some of them, + 1; 0 = none did */
+    const char *lost; /* whom, when nobody had come by then */
+};
+
 /* What became of an entry. */
 struct entry_use {
-    bool reached;
-    bool *terms;       /* by term of any_of: somebody of it came here */
-    uint32_t taker;    /* R3: the earlier entry that takes its networks by country, + 1 */
-    const char *taken; /* for whom */
+    struct people all;
+    struct people *terms; /* by term of any_of */
+    uint32_t taker;       /* R3: the earlier entry that takes its networks by country, + 1 */
+    const char *taken;    /* for whom */
 };
 
 /* What became of a cluster. */
@@ -135,12 +142,24 @@ static bool is_by_network(const struct using *u, const struct policy_entry *entr
     return false;
 }
 
-static void use_entry(struct using *u, const struct policy_entry *entry, struct entry_use *use)
+/* taker: who took them, POLICY_NONE = they came. */
+static void use_people(struct using *u, struct people *people, uint32_t taker)
 {
-    use->reached = true;
+    people->came = people->came || taker == POLICY_NONE;
+    if (!people->came && people->before == 0) {
+        people->before = taker + 1;
+        people->lost = witness_of(u);
+    }
+}
+
+static void use_entry(struct using *u, const struct policy_entry *entry, struct entry_use *use,
+                      uint32_t taker)
+{
+    use_people(u, &use->all, taker);
     for (size_t i = 0; i < entry->who.any_of.count; i++) {
-        use->terms[i] = use->terms[i] || match_term(u->ask.policy, &entry->who.any_of.list[i],
-                                                    spot_of(u)) == TRUTH_YES;
+        if (match_term(u->ask.policy, &entry->who.any_of.list[i], spot_of(u)) == TRUTH_YES) {
+            use_people(u, &use->terms[i], taker);
+        }
     }
 }
 
@@ -157,8 +176,8 @@ static void use_route(struct using *u)
             match_who(policy, &entry->who, spot_of(u)) != TRUTH_YES) {
             continue;
         }
+        use_entry(u, entry, use, taker);
         if (taker == POLICY_NONE) {
-            use_entry(u, entry, use);
             taker = entry->share == 0 ? i : POLICY_NONE;
         } else if (use->taker == 0 && !is_for_networks(policy, &route->entries[taker]) &&
                    is_by_network(u, entry)) {
@@ -199,6 +218,13 @@ static void tell_rules(const struct using *u)
     }
 }
 
+static void tell_lost(const struct using *u, const struct people *people)
+{
+    if (people->before != 0) {
+        err_detail(u->errs, "witness", "%s: entry %u takes them", people->lost, people->before);
+    }
+}
+
 static void tell_entry(const struct using *u, const struct policy_route *route, size_t i,
                        const struct entry_use *use)
 {
@@ -216,21 +242,23 @@ static void tell_entry(const struct using *u, const struct policy_route *route, 
         advice_is_allowed(policy, "R1", route->name, u->now_s)) {
         return;
     }
-    if (!use->reached) {
+    if (!use->all.came) {
         err_find(u->errs, ERR_WARNING, "R1", entry->at, 1,
-                 "entry %zu of route %s is never reached: those above take everybody it is for; "
-                 "put it above them, or take it out",
-                 i + 1, route->name);
+                 "entry %zu of route %s is never reached: %s, or take it out", i + 1, route->name,
+                 use->all.before == 0 ? "it is for nobody; say who it is for"
+                                      : "those above take everybody it is for; put it above them");
+        tell_lost(u, &use->all);
         return;
     }
     bool plain = !entry->who.has_all_of && !entry->who.has_none_of;
     for (size_t t = 0; t < entry->who.any_of.count && plain; t++) {
         const struct policy_terms one = {.list = &entry->who.any_of.list[t], .count = 1};
-        if (!use->terms[t]) {
+        if (!use->terms[t].came) {
             err_find(u->errs, ERR_WARNING, "R1", one.list->at, 1,
                      "entry %zu of route %s is never reached by %s: those above take them all; "
                      "take the word out, or put the entry above",
                      i + 1, route->name, phrase_terms(policy, &one, u->arena));
+            tell_lost(u, &use->terms[t]);
         }
     }
 }
@@ -285,7 +313,8 @@ static void make_room(struct using *u)
         const struct policy_route *route = &policy->routes[r];
         u->entries[r] = arena_alloc(u->arena, (route->nentries + 1) * sizeof(struct entry_use));
         for (size_t i = 0; i < route->nentries; i++) {
-            u->entries[r][i].terms = arena_alloc(u->arena, route->entries[i].who.any_of.count + 1);
+            u->entries[r][i].terms = arena_alloc(
+                u->arena, (route->entries[i].who.any_of.count + 1) * sizeof(struct people));
         }
     }
 }

@@ -161,7 +161,8 @@ const struct naivetaste *naive_judge(struct naive *naive, uint32_t name,
     *eligible = eligible_at(naive, name, place);
     struct naivetaste taste =
         naivetaste_decide(naive->policy, name, naive->time_s, place, *eligible, naive->arena);
-    return naive->decisions[number_of(naive, &taste)];
+    uint32_t number = number_of(naive, &taste); /* which may move the list */
+    return naive->decisions[number];
 }
 
 static void gather_place(struct naive *naive, struct gathering *g, uint32_t place)
@@ -229,7 +230,8 @@ static const struct naivetaste *decide(struct naive *naive, const struct naive_q
     if (g.mixed) {
         struct naivetaste mixed = naivetaste_decide(naive->policy, query->name, naive->time_s,
                                                     &g.common, g.eligible, naive->arena);
-        taste = naive->decisions[number_of(naive, &mixed)];
+        uint32_t number = number_of(naive, &mixed); /* which may move the list */
+        taste = naive->decisions[number];
     }
     out->mixed = g.mixed;
     out->eligible = g.eligible;

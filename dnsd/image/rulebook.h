@@ -14,6 +14,7 @@
 #ifndef DNSD_IMAGE_RULEBOOK_H
 #define DNSD_IMAGE_RULEBOOK_H
 
+#include "base/addr.h"
 #include "image/layout.h"
 #include "image/open.h"
 
@@ -106,6 +107,16 @@ struct image_policy {
     uint32_t flags;             /* POLICY_NO_ECS_UNKNOWN */
     uint32_t zone_set;          /* names that exist beside the policy's; REF_NONE = no zone data */
 };
+
+/**
+ * The least scope of an answer that goes by /24 and /48 (POLICY_HASHED). Inside a block that
+ * carries IPv4 it is 24 bits more than the block's; a /48 that holds a block is halved until it
+ * does not, for inside go scopes of their own.
+ *
+ * Units: bits in the family of the network. Source: policy-language.md, evaluation item 9; RFC 7871
+ * §7.2.1: no two scopes may overlap.
+ */
+unsigned rulebook_least_scope(const struct prefix *client);
 
 /** Element `i` of SECTION_POLICY. */
 static inline const struct image_policy *rulebook_at(const struct image *image, uint32_t i)

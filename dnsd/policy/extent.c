@@ -3,6 +3,7 @@
 
 #include "image/map.h"
 #include "image/map_build.h"
+#include "image/rulebook.h"
 
 #include <stdbool.h>
 
@@ -69,14 +70,12 @@ unsigned extent_scope(const struct law_case *ask, const struct atlas *atlas,
 {
     struct map_ranges v4 = {.count = 0};
     struct map_ranges v6 = {.count = 0};
-    struct prefix inside;
     const uint32_t *numbers = number_decisions(ask, atlas, arena);
     renumber(&atlas->v4, numbers, &v4);
     renumber(&atlas->v6, numbers, &v6);
     unsigned leaf = find_leaf(&v4, &v6, client);
     map_build_free(&v4);
     map_build_free(&v6);
-    unsigned block = prefix_unmap(client, &inside);
-    unsigned least = client->addr.family == FAMILY_IPV4 || block > 0 ? block + 24 : 48;
+    unsigned least = rulebook_least_scope(client);
     return is_spread(decision) && leaf < least ? least : leaf;
 }

@@ -82,6 +82,14 @@ unsigned naivescope_leaf(const struct naivescope *scope, const struct prefix *cl
     return leaf_in(scope->v6, scope->nv6, first);
 }
 
+/* Whether two addresses of IPv6 begin with the same bits. */
+static bool share_bits(const struct addr *a, const struct addr *b, unsigned bits)
+{
+    struct prefix first = prefix_of(a, bits);
+    struct prefix second = prefix_of(b, bits);
+    return addr_equal(&first.addr, &second.addr);
+}
+
 unsigned naivescope_least(const struct prefix *client)
 {
     struct prefix inside;
@@ -89,5 +97,18 @@ unsigned naivescope_least(const struct prefix *client)
         return 24;
     }
     unsigned block_bits = prefix_unmap(client, &inside);
-    return block_bits == 0 ? 48 : block_bits + 24;
+    if (block_bits != 0) {
+        return block_bits + 24;
+    }
+    for (unsigned bits = 48; bits < 96; bits++) {
+        bool beside = true;
+        for (size_t i = 0; i < ADDR_V4_BLOCKS; i++) { /* 2002::/16 is in no /48 */
+            beside &= addr_v4_blocks[i].bits <= bits ||
+                      !share_bits(&client->addr, &addr_v4_blocks[i].addr, bits);
+        }
+        if (beside) {
+            return bits;
+        }
+    }
+    return 96;
 }

@@ -35,7 +35,10 @@ void naivescope_done(struct naivescope *scope);
  */
 unsigned naivescope_leaf(const struct naivescope *scope, const struct prefix *client);
 
-/** The least scope of an answer that goes by client network: 24, 48, or 24 inside a block. */
+/**
+ * The least scope of an answer that goes by client network: 24, 48, or 24 inside a block. A /48
+ * that holds a block is halved until it does not: no two scopes overlap.
+ */
 unsigned naivescope_least(const struct prefix *client);
 
 #endif

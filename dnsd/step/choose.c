@@ -3,8 +3,6 @@
 
 #include "image/map.h"
 
-enum { LEAST_V4 = 24, LEAST_V6 = 48 };
-
 /* What a choice is made from. */
 struct asking {
     const struct image *image;
@@ -139,17 +137,6 @@ static uint32_t find_mixed(const struct image *image, const struct image_policy_
     return mixed[table->mixed.first + nodes[at].mixed];
 }
 
-/* A decision that goes by /24 and /48 is cached for no more than these. */
-static unsigned least_scope(const struct prefix *client)
-{
-    struct prefix inside;
-    if (client->addr.family == FAMILY_IPV4) {
-        return LEAST_V4;
-    }
-    unsigned block = prefix_unmap(client, &inside);
-    return block == 0 ? LEAST_V6 : block + LEAST_V4;
-}
-
 uint32_t choose_decision(const struct image *image, const struct image_policy_table *table,
                          const struct prefix *client, uint8_t *scope_bits)
 {
@@ -165,9 +152,9 @@ uint32_t choose_decision(const struct image *image, const struct image_policy_ta
         return number;
     }
     const struct image_policy_decision *decisions = image->at[SECTION_POLICY_DECISION];
-    unsigned least = least_scope(client);
-    if ((decisions[number].flags & POLICY_HASHED) && least > hit.scope_bits) {
-        *scope_bits = (uint8_t)least;
+    if (decisions[number].flags & POLICY_HASHED) {
+        unsigned least = rulebook_least_scope(client);
+        *scope_bits = least > hit.scope_bits ? (uint8_t)least : hit.scope_bits;
     }
     return number;
 }

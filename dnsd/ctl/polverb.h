@@ -86,6 +86,9 @@ int poltest_run(const struct polverb *verb);
 /** dnsctl policy explain --policy FILE NAME CLIENT. */
 int polexplain_run(const struct polverb *verb);
 
+/** dnsctl policy simulate --policy FILE --down a,b: who is given what when clusters are down. */
+int polsimulate_run(const struct polverb *verb);
+
 /** dnsctl policy fmt FILE: its text in the stable layout. */
 int polfmt_run(const struct polverb *verb);
 

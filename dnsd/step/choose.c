@@ -59,31 +59,41 @@ static uint64_t first_tier(const struct asking *ask, uint64_t up)
     return 0;
 }
 
-static struct choice last_resort(const struct asking *ask)
+/* What is given when no tier has anything. */
+static struct choice_set last_resort(const struct asking *ask)
 {
     const struct image_policy_last *lasts =
         (const struct image_policy_last *)ask->image->at[SECTION_POLICY_LAST] +
         ask->decision->lasts.first;
-    for (uint32_t i = 0; i < ask->decision->lasts.count; i++) {
+    struct choice_set set = {.kind = CHOICE_SERVFAIL, .is_last = true};
+    for (uint32_t i = 0; i < ask->decision->lasts.count && set.clusters == 0; i++) {
         const struct image_policy_last *last = &lasts[i];
-        uint64_t anyway = last->kind == POLICY_LAST_TRY_ANYWAY ? first_tier(ask, UINT64_MAX) : 0;
-        if (anyway != 0) {
-            return (struct choice){
-                .kind = CHOICE_CLUSTER, .cluster = pick(ask, anyway), .among = anyway};
-        }
-        if (last->kind == POLICY_LAST_CLUSTER && last->cluster < ask->policy->clusters.count &&
-            !(ask->states->off >> last->cluster & 1)) {
-            return (struct choice){.kind = CHOICE_CLUSTER, .cluster = last->cluster};
-        }
-        if (last->kind == POLICY_LAST_REFUSED || last->kind == POLICY_LAST_NODATA) {
-            return (struct choice){.kind = last->kind == POLICY_LAST_REFUSED ? CHOICE_REFUSED
-                                                                             : CHOICE_NODATA};
-        }
-        if (last->kind == POLICY_LAST_SERVFAIL) {
+        if (last->kind == POLICY_LAST_TRY_ANYWAY) {
+            set.clusters = first_tier(ask, UINT64_MAX);
+        } else if (last->kind == POLICY_LAST_CLUSTER &&
+                   last->cluster < ask->policy->clusters.count) {
+            set.clusters = (UINT64_C(1) << last->cluster) & ~ask->states->off;
+            set.is_named = set.clusters != 0;
+        } else if (last->kind == POLICY_LAST_REFUSED || last->kind == POLICY_LAST_NODATA) {
+            set.kind = last->kind == POLICY_LAST_REFUSED ? CHOICE_REFUSED : CHOICE_NODATA;
+            break;
+        } else if (last->kind == POLICY_LAST_SERVFAIL) {
             break;
         }
     }
-    return (struct choice){.kind = CHOICE_SERVFAIL};
+    set.kind = set.clusters != 0 ? CHOICE_CLUSTER : set.kind;
+    return set;
+}
+
+/* What a decision gives by its chosen part. */
+static struct choice_set give(const struct asking *ask)
+{
+    if (ask->decision->flags & POLICY_REFUSED) {
+        return (struct choice_set){.kind = CHOICE_REFUSED};
+    }
+    uint64_t given = first_tier(ask, ask->states->up);
+    return given == 0 ? last_resort(ask)
+                      : (struct choice_set){.kind = CHOICE_CLUSTER, .clusters = given};
 }
 
 /* The part of a decision that takes the client. */
@@ -110,15 +120,25 @@ struct choice choose_cluster(const struct image *image, const struct image_polic
 {
     struct asking ask = {
         .image = image, .policy = policy, .decision = decision, .states = states, .who = who};
-    if (decision->flags & POLICY_REFUSED) {
-        return (struct choice){.kind = CHOICE_REFUSED};
-    }
     ask.part = part_of(&ask, binding);
-    uint64_t given = first_tier(&ask, states->up);
-    if (given == 0) {
-        return last_resort(&ask);
-    }
-    return (struct choice){.kind = CHOICE_CLUSTER, .cluster = pick(&ask, given), .among = given};
+    struct choice_set set = give(&ask);
+    return (struct choice){.kind = set.kind,
+                           .cluster = set.clusters == 0 ? 0 : pick(&ask, set.clusters),
+                           .among = set.is_named ? 0 : set.clusters};
+}
+
+struct choice_set choose_given(const struct image *image, const struct image_policy *policy,
+                               const struct image_policy_decision *decision, uint32_t part,
+                               const struct policy_states *states)
+{
+    const struct image_policy_part *parts =
+        (const struct image_policy_part *)image->at[SECTION_POLICY_PART] + decision->parts.first;
+    struct asking ask = {.image = image,
+                         .policy = policy,
+                         .decision = decision,
+                         .part = part < decision->parts.count ? &parts[part] : NULL,
+                         .states = states};
+    return give(&ask);
 }
 
 /* What a network of several places gets: found by its bits in the trie. */

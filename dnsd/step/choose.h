@@ -7,6 +7,7 @@
 #include "image/states.h"
 #include "step/rendezvous.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum choice_kind { CHOICE_CLUSTER, CHOICE_SERVFAIL, CHOICE_REFUSED, CHOICE_NODATA };
@@ -15,6 +16,14 @@ struct choice {
     enum choice_kind kind;
     uint32_t cluster; /* of CHOICE_CLUSTER: below the number of the policy's clusters */
     uint64_t among;   /* of CHOICE_CLUSTER: those that the hash chose from; 0 = a last resort */
+};
+
+/* Before one of several is picked by the client's network. */
+struct choice_set {
+    enum choice_kind kind;
+    uint64_t clusters; /* of CHOICE_CLUSTER: a mask, never empty */
+    bool is_last;      /* no tier had a healthy one: what when-none-healthy says */
+    bool is_named;     /* the cluster stands in when-none-healthy; else try-anyway gave it */
 };
 
 /**
@@ -28,6 +37,16 @@ struct choice choose_cluster(const struct image *image, const struct image_polic
                              const struct image_policy_binding *binding,
                              const struct image_policy_decision *decision,
                              const struct policy_states *states, const struct rendezvous *who);
+
+/**
+ * All that clients of one part of a decision can be given in a state: choose_cluster() picks one of
+ * these. For tools.
+ *
+ * part  number in the decision; past the last: no part takes the client
+ */
+struct choice_set choose_given(const struct image *image, const struct image_policy *policy,
+                               const struct image_policy_decision *decision, uint32_t part,
+                               const struct policy_states *states);
 
 /**
  * The decision of a table for a client's network; REF_NONE when the image has none (then nobody

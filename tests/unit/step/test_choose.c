@@ -108,12 +108,48 @@ static void refuses_where_the_law_leaves_nothing(void **state)
     assert_int_equal(choose(&bench, UINT64_MAX).kind, CHOICE_REFUSED);
 }
 
+/* What tools ask: all that one part can give, before the client's network picks. */
+static void tells_all_that_a_part_can_give(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why;
+        uint64_t up;
+        uint32_t part;
+        struct choice_set want;
+    } rows[] = {
+        {"the first tier", UINT64_MAX, 0, {CHOICE_CLUSTER, 3, false, false}},
+        {"what is left of it", ~UINT64_C(1), 0, {CHOICE_CLUSTER, 2, false, false}},
+        {"the drained tier", ~UINT64_C(3), 0, {CHOICE_CLUSTER, 4, false, false}},
+        {"the last resort", 0, 0, {CHOICE_CLUSTER, 8, true, true}},
+        {"no part takes the client", UINT64_MAX, 1, {CHOICE_CLUSTER, 8, true, true}},
+    };
+    struct bench bench;
+    begin(&bench);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct policy_states states = states_initial(&bench.policy);
+        states.up = rows[i].up;
+        struct choice_set got =
+            choose_given(&bench.image, &bench.policy, &bench.decision, rows[i].part, &states);
+        if (got.clusters != rows[i].want.clusters || got.kind != rows[i].want.kind ||
+            got.is_last != rows[i].want.is_last || got.is_named != rows[i].want.is_named) {
+            fail_msg("%s: clusters %llx", rows[i].why, (unsigned long long)got.clusters);
+        }
+    }
+    bench.lasts[0].kind = POLICY_LAST_TRY_ANYWAY;
+    struct policy_states none = {.up = 0};
+    struct choice_set got = choose_given(&bench.image, &bench.policy, &bench.decision, 0, &none);
+    assert_int_equal(got.clusters, 3);
+    assert_true(got.is_last && !got.is_named);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_to_the_tiers),
         cmocka_unit_test(drained_ones_come_after_all_tiers),
         cmocka_unit_test(last_resorts_need_no_health),
+        cmocka_unit_test(tells_all_that_a_part_can_give),
         cmocka_unit_test(refuses_where_the_law_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ctl/polmoves.h"
+
+#include "ctl/polcount.h"
+#include "wire/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Names whose tables are the same in both images give the same rows. */
+struct pair {
+    uint32_t before; /* SECTION_POLICY_TABLE: the first of its intervals */
+    uint32_t after;
+    size_t table; /* of the result */
+};
+
+static int compare(const void *a, const void *b)
+{
+    const struct polmove *x = a;
+    const struct polmove *y = b;
+    int order = x->rank != y->rank ? (int)x->rank - (int)y->rank : strcmp(x->who, y->who);
+    for (size_t i = 0; order == 0 && i < x->before.nnames && i < y->before.nnames; i++) {
+        order = strcmp(x->before.names[i], y->before.names[i]);
+    }
+    for (size_t i = 0; order == 0 && i < x->after.nnames && i < y->after.nnames; i++) {
+        order = strcmp(x->after.names[i], y->after.names[i]);
+    }
+    return order;
+}
+
+static bool same_row(const struct polmove *a, const struct polmove *b)
+{
+    return a->rank == b->rank && strcmp(a->who, b->who) == 0 &&
+           polanswer_equal(&a->before, &b->before) && polanswer_equal(&a->after, &b->after);
+}
+
+const char *polmoves_who(const struct polmoves_ask *ask, const struct census_cell *cell,
+                         struct arena *arena)
+{
+    const char *before = ask->before->labels[cell->before].text;
+    const char *after = ask->after->labels[cell->after].text;
+    return strcmp(before, after) == 0 ? after : arena_printf(arena, "%s -> %s", before, after);
+}
+
+static void add_row(struct polmoves *table, const struct polmove *row, struct arena *arena)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        if (same_row(&table->list[i], row)) {
+            census_add(&table->list[i].count, &row->count);
+            return;
+        }
+    }
+    table->list = arena_grow(arena, table->list, table->count, &table->room, sizeof(*row));
+    table->list[table->count++] = *row;
+}
+
+static void add_cell(const struct polmoves_ask *ask, const struct polmoves_name *name,
+                     const struct census_cell *cell, struct polmoves *table, struct arena *arena)
+{
+    struct polanswer before =
+        polanswer_of(ask->before, polpeople_decision(ask->before, name->before, &cell->example),
+                     &ask->states_before, arena);
+    struct polanswer after =
+        polanswer_of(ask->after, polpeople_decision(ask->after, name->after, &cell->example),
+                     &ask->states_after, arena);
+    if (!polanswer_equal(&before, &after)) {
+        struct polmove row = {.rank = ask->after->labels[cell->after].rank,
+                              .who = polmoves_who(ask, cell, arena),
+                              .before = before,
+                              .after = after,
+                              .count = cell->count,
+                              .example = cell->example};
+        add_row(table, &row, arena);
+    }
+}
+
+static struct polmoves make_table(const struct polmoves_ask *ask, const struct polmoves_name *name,
+                                  struct arena *arena)
+{
+    struct polmoves table = {.count = 0};
+    for (size_t i = 0; i < ask->census->ncells; i++) {
+        add_cell(ask, name, &ask->census->cells[i], &table, arena);
+    }
+    if (table.count > 0) {
+        qsort(table.list, table.count, sizeof(*table.list), compare);
+    }
+    return table;
+}
+
+static bool same_table(const struct polmoves *a, const struct polmoves *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; i < a->count && same; i++) {
+        same = same_row(&a->list[i], &b->list[i]);
+    }
+    return same;
+}
+
+/* The number of a table among those that there are; it is added when it is new. */
+static size_t add_table(struct polmoves *tables, size_t *ntables, const struct polmoves *table,
+                        size_t nnames, struct arena *arena)
+{
+    size_t i = 0;
+    while (i < *ntables && !same_table(&tables[i], table)) {
+        i++;
+    }
+    if (i == *ntables) {
+        tables[i] = *table;
+        tables[i].names = arena_alloc(arena, (nnames + 1) * sizeof(*tables[i].names));
+        ++*ntables;
+    }
+    return i;
+}
+
+size_t polmoves_make(const struct polmoves_ask *ask, struct arena *arena, struct polmoves **out)
+{
+    const struct image_policy_binding *before = ask->before->image.image.at[SECTION_POLICY_BINDING];
+    const struct image_policy_binding *after = ask->after->image.image.at[SECTION_POLICY_BINDING];
+    struct pair *pairs = arena_alloc(arena, (ask->nnames + 1) * sizeof(*pairs));
+    size_t npairs = 0;
+    size_t ntables = 0;
+    *out = arena_alloc(arena, (ask->nnames + 1) * sizeof(**out));
+    for (size_t n = 0; n < ask->nnames; n++) {
+        const struct polmoves_name *name = &ask->names[n];
+        struct pair pair = {.before = before[name->before].tables.first,
+                            .after = after[name->after].tables.first};
+        size_t p = 0;
+        while (p < npairs && (pairs[p].before != pair.before || pairs[p].after != pair.after)) {
+            p++;
+        }
+        if (p == npairs) {
+            struct polmoves table = make_table(ask, name, arena);
+            pair.table = add_table(*out, &ntables, &table, ask->nnames, arena);
+            pairs[npairs++] = pair;
+        }
+        struct polmoves *table = &(*out)[pairs[p].table];
+        table->names[table->nnames++] = name;
+    }
+    return ntables;
+}
+
+const char *polmoves_names(const struct polmoves_ask *ask, const struct polmoves *table,
+                           struct arena *arena)
+{
+    char name[NAME_TEXT_SIZE];
+    const char *text = "";
+    const struct policy *policy = ask->before->loaded.policy;
+    for (size_t i = 0; i < table->nnames; i++) {
+        text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ", ",
+                            name_format(policy->names[table->names[i]->before].name.octets, name));
+    }
+    return text;
+}
+
+static const char *move_text(const struct polmove *move, struct arena *arena)
+{
+    return arena_printf(arena, "%s -> %s", polanswer_text(&move->before, arena),
+                        polanswer_text(&move->after, arena));
+}
+
+/* Whether a row needs its network to be told apart, or to be seen at all. */
+static bool needs_example(const struct polmoves *table, size_t i)
+{
+    const struct polmove *row = &table->list[i];
+    return (i > 0 && strcmp(row->who, row[-1].who) == 0) ||
+           (i + 1 < table->count && strcmp(row->who, row[1].who) == 0) ||
+           (row->count.nets4 == 0 && census_sites(&row->count) == 0);
+}
+
+static void print_table(const struct polmoves *table, const char *who, const char *what,
+                        struct arena *arena)
+{
+    struct polcount_widths widths = {.nets4 = 0};
+    int who_width = (int)strlen(who);
+    int what_width = (int)strlen(what);
+    for (size_t i = 0; i < table->count; i++) {
+        int whose = (int)strlen(table->list[i].who);
+        int move = (int)strlen(move_text(&table->list[i], arena));
+        who_width = whose > who_width ? whose : who_width;
+        what_width = move > what_width ? move : what_width;
+        polcount_fit(&widths, &table->list[i].count);
+    }
+    printf("%-*s  %-*s  %s\n", who_width, who, what_width, what, POLCOUNT_TITLES);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct polmove *row = &table->list[i];
+        char example[PREFIX_TEXT_SIZE];
+        printf("%-*s  %-*s  %s", who_width, row->who, what_width, move_text(row, arena),
+               polcount_text(&widths, &row->count, arena));
+        if (needs_example(table, i)) {
+            printf("   %s%s", row->count.nets4 + row->count.nets6 == 1 ? "" : "e.g. ",
+                   prefix_format(&row->example, example));
+        }
+        putchar('\n');
+    }
+}
+
+void polmoves_print(const struct polmoves_ask *ask, const struct polmoves *tables, size_t ntables,
+                    const char *who, const char *what, struct arena *arena)
+{
+    for (size_t i = 0; i < ntables; i++) {
+        if (ntables > 1) {
+            printf("%s%s\n", i == 0 ? "" : "\n", polmoves_names(ask, &tables[i], arena));
+        }
+        if (tables[i].count == 0) {
+            puts("nobody gets another first choice.");
+        } else {
+            print_table(&tables[i], who, what, arena);
+        }
+    }
+}
+
+static json_t *json_of_table(const struct polmoves_ask *ask, const struct polmoves *table)
+{
+    char text[NAME_TEXT_SIZE];
+    const struct policy *policy = ask->before->loaded.policy;
+    json_t *names = json_array();
+    json_t *rows = json_array();
+    for (size_t i = 0; i < table->nnames; i++) {
+        json_array_append_new(
+            names,
+            json_string(name_format(policy->names[table->names[i]->before].name.octets, text)));
+    }
+    for (size_t i = 0; i < table->count; i++) {
+        const struct polmove *row = &table->list[i];
+        json_array_append_new(rows, json_pack("{s:s, s:o, s:o, s:o}", "who", row->who, "before",
+                                              polanswer_json(&row->before), "after",
+                                              polanswer_json(&row->after), "people",
+                                              polcount_json(&row->count, &row->example)));
+    }
+    return json_pack("{s:o, s:o}", "names", names, "moves", rows);
+}
+
+json_t *polmoves_json(const struct polmoves_ask *ask, const struct polmoves *tables, size_t ntables)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < ntables; i++) {
+        json_array_append_new(list, json_of_table(ask, &tables[i]));
+    }
+    return list;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ctl/polpeople.h"
+
+#include "base/text.h"
+#include "ctl/verbs.h"
+#include "policy/phrase.h"
+#include "step/choose.h"
+
+#include <string.h>
+
+enum { CHUNK = 256 * 1024 };
+
+static bool terms_hold(const struct policy_terms *terms, uint32_t net)
+{
+    for (size_t i = 0; i < terms->count; i++) {
+        if (terms->list[i].kind == TERM_NETWORK && terms->list[i].number == net) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What people in an own network are called: its first group, else the network itself. */
+static const char *net_label(const struct polpeople *people, uint32_t net)
+{
+    const struct policy *policy = people->loaded.policy;
+    char text[PREFIX_TEXT_SIZE];
+    for (size_t i = 0; i < policy->ngroups; i++) {
+        const struct policy_who *who = &policy->groups[i].who;
+        if (terms_hold(&who->any_of, net) || terms_hold(&who->all_of, net)) {
+            return policy->groups[i].name;
+        }
+    }
+    return arena_printf(people->arena, "%s", prefix_format(&policy->prefixes[net], text));
+}
+
+/* "gov-nl", or "gov-nl and office" for people that are in networks of both. */
+static const char *nets_label(const struct polpeople *people, const struct spot *spot)
+{
+    const char *text = net_label(people, spot->nets[0]);
+    const char *last = text;
+    for (size_t i = 1; i < spot->nnets; i++) {
+        const char *next = net_label(people, spot->nets[i]);
+        if (strcmp(next, last) != 0) {
+            text = arena_printf(people->arena, "%s and %s", text, next);
+        }
+        last = next;
+    }
+    return text;
+}
+
+static void make_labels(struct polpeople *people)
+{
+    const struct atlas *atlas = &people->atlas;
+    people->labels = arena_alloc(people->arena, (atlas->nspots + 1) * sizeof(*people->labels));
+    for (size_t i = 0; i < atlas->nspots; i++) {
+        const struct spot *spot = &atlas->spots[i];
+        struct polpeople_label *label = &people->labels[i];
+        if (spot->nnets > 0) {
+            *label = (struct polpeople_label){PEOPLE_OWN, nets_label(people, spot)};
+        } else {
+            label->rank = spot->country[0] == '\0' ? PEOPLE_UNKNOWN : PEOPLE_COUNTRY;
+            label->text = phrase_spot(people->loaded.policy, spot, people->arena);
+        }
+    }
+}
+
+/* Put one or two files in the place of the policy's country database. */
+static void take_country(struct polpeople *people, const char *country)
+{
+    struct policy *policy = people->loaded.policy;
+    size_t len = strcspn(country, ",");
+    policy->country_paths[0] = arena_text(policy->arena, country, len);
+    policy->country_paths[1] = country + len + 1;
+    policy->ncountry_paths = country[len] == ',' ? 2 : 1;
+}
+
+bool polpeople_open(const char *path, const char *country, int64_t at_s, struct polpeople *out)
+{
+    *out = (struct polpeople){.at_s = at_s, .loaded = {.errs = errs_new()}};
+    struct polload *loaded = &out->loaded;
+    out->arena = arena_new(CHUNK);
+    loaded->policy = policy_read(path, loaded->errs);
+    if (loaded->policy == NULL) {
+        return false;
+    }
+    if (country != NULL) {
+        take_country(out, country);
+    }
+    if (!atlas_open(loaded->policy, NULL, &loaded->data, loaded->errs) ||
+        !polimage_make(loaded->policy, &loaded->data, at_s, &out->image, loaded->errs) ||
+        !atlas_make(loaded->policy, &loaded->data, at_s, out->arena, &out->atlas, loaded->errs)) {
+        return false;
+    }
+    make_labels(out);
+    return true;
+}
+
+void polpeople_done(struct polpeople *people)
+{
+    polimage_done(&people->image);
+    atlas_done(&people->atlas);
+    polload_done(&people->loaded);
+    arena_free(people->arena);
+    *people = (struct polpeople){.at_s = 0};
+}
+
+int polpeople_failed(const struct polverb *verb, const struct polpeople *people)
+{
+    if (verb->json) {
+        return polverb_report(verb, people->loaded.errs, NULL);
+    }
+    errs_print(people->loaded.errs, stderr);
+    return CTL_ERRORS;
+}
+
+int polpeople_unsaid(const char *verb, const char *what, const char *write)
+{
+    fprintf(stderr, "dnsctl policy %s: %s is not said; write: %s\n", verb, what, write);
+    return CTL_USAGE;
+}
+
+struct policy_states polpeople_states(const struct polpeople *people, uint64_t down)
+{
+    struct policy_states states = states_initial(people->image.policy);
+    states.up &= ~down;
+    return states;
+}
+
+const struct image_policy_decision *polpeople_decision(const struct polpeople *people,
+                                                       uint32_t name, const struct prefix *client)
+{
+    uint8_t scope_bits;
+    const struct image *image = &people->image.image;
+    const struct image_policy_table *table = polimage_table(&people->image, name, people->at_s);
+    uint32_t number = choose_decision(image, table, client, &scope_bits);
+    const struct image_policy_decision *decisions = image->at[SECTION_POLICY_DECISION];
+    return number == REF_NONE ? NULL : &decisions[number];
+}
+
+bool polpeople_cluster(const struct polpeople *people, const char *verb, const char *word,
+                       uint32_t *out)
+{
+    const struct policy *policy = people->loaded.policy;
+    const char *names[POLICY_CLUSTERS_MAX];
+    for (size_t i = 0; i < policy->nclusters; i++) {
+        names[i] = policy->clusters[i].name;
+        if (strcmp(names[i], word) == 0) {
+            *out = (uint32_t)i;
+            return true;
+        }
+    }
+    const char *near = text_nearest(word, names, policy->nclusters);
+    fprintf(stderr, "dnsctl policy %s: there is no cluster '%s'; ", verb, word);
+    if (near != NULL) {
+        fprintf(stderr, "did you mean %s? ", near);
+    }
+    fputs("the policy has:", stderr);
+    for (size_t i = 0; i < policy->nclusters; i++) {
+        fprintf(stderr, "%s %s", i == 0 ? "" : ",", names[i]);
+    }
+    fputc('\n', stderr);
+    return false;
+}

@@ -77,6 +77,7 @@ enum step_kind {
     STEP_LOCALHOST,       /* arg unused */
     STEP_LOADBALANCE,     /* arg = SECTION_BALANCE */
     STEP_RESIDENCY,       /* arg = SECTION_POLICY */
+    STEP_NAMEPLATE,       /* arg = SECTION_NAMEPLATE */
     STEP_KIND_COUNT
 };
 

@@ -86,6 +86,7 @@ enum section {
     SECTION_POLICY_NAME,     /* struct image_policy_name (image/rulebook.h) */
     SECTION_POLICY_EDGE,     /* int64_t: seconds since 1970 UTC (image/rulebook.h) */
     SECTION_POLICY,          /* struct image_policy: one `residency` (image/rulebook.h) */
+    SECTION_NAMEPLATE,       /* struct image_nameplate (image/nameplate.h) */
     SECTION_COUNT
 };
 

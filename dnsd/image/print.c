@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image/print.h"
 
+#include "image/nameplate.h"
 #include "image/section.h"
 #include "wire/name.h"
 
@@ -117,6 +118,25 @@ static void print_zones(const struct image *image, FILE *to)
     }
 }
 
+/* Each text on a line of its own: digests are long. */
+static void print_nameplates(const struct image *image, FILE *to)
+{
+    const struct blob_ref *texts = image->at[SECTION_NAME];
+    for (uint32_t i = 0; i < image->count[SECTION_NAMEPLATE]; i++) {
+        const struct image_nameplate *plate = nameplate_at(image, i);
+        fprintf(to, "\npolicy of server block %" PRIu32 ", made by ", plate->block);
+        print_text(image, plate->program, to);
+        fprintf(to, "%s\n",
+                (plate->flags & NAMEPLATE_SHOWN) ? ", told who asks policy.dnsd. CH TXT"
+                                                 : ", not told clients (identity off)");
+        for (uint32_t t = 0; t < plate->policy.count; t++) {
+            fputs("  ", to);
+            print_text(image, texts[plate->policy.first + t], to);
+            fputc('\n', to);
+        }
+    }
+}
+
 static void print_watches(const struct image *image, FILE *to)
 {
     static const char *const kinds[] = {[WATCH_COREFILE] = "content",
@@ -144,5 +164,6 @@ void image_print(const struct image *image, FILE *to)
     print_routes(image, to);
     print_blocks(image, to);
     print_zones(image, to);
+    print_nameplates(image, to);
     print_watches(image, to);
 }

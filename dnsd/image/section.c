@@ -10,6 +10,7 @@
 #include "image/logrule.h"
 #include "image/map.h"
 #include "image/metadata.h"
+#include "image/nameplate.h"
 #include "image/rulebook.h"
 #include "image/segment.h"
 #include "image/verify.h"
@@ -76,6 +77,7 @@ static const struct section_def defs[SECTION_COUNT] = {
                              NULL},
     [SECTION_POLICY_EDGE] = {"policy edge", sizeof(int64_t), NULL, NULL},
     [SECTION_POLICY] = {"policy", sizeof(struct image_policy), verify_policy, NULL},
+    [SECTION_NAMEPLATE] = {"nameplate", sizeof(struct image_nameplate), verify_nameplate, NULL},
 };
 
 const struct section_def *section_def(enum section section)

@@ -109,6 +109,8 @@ bool verify_policy_binding(const struct image *image, uint32_t i, char *why);
 bool verify_policy_name(const struct image *image, uint32_t i, char *why);
 bool verify_policy(const struct image *image, uint32_t i, char *why);
 
+bool verify_nameplate(const struct image *image, uint32_t i, char *why);
+
 /** All zones with their segments. */
 bool verify_zones(const struct image *image, char *why);
 

@@ -6,6 +6,7 @@
 #include "image/hosts.h"
 #include "image/logrule.h"
 #include "image/metadata.h"
+#include "image/nameplate.h"
 #include "image/verify.h"
 
 bool verify_acl(const struct image *image, uint32_t i, char *why)
@@ -39,6 +40,19 @@ bool verify_chaos(const struct image *image, uint32_t i, char *why)
         return verify_fails(why, "chaos %u: its texts are not in the image", i);
     }
     return true;
+}
+
+bool verify_nameplate(const struct image *image, uint32_t i, char *why)
+{
+    const struct image_nameplate *plate = nameplate_at(image, i);
+    if (plate->block >= image->count[SECTION_BLOCK] || plate->zero != 0 ||
+        (plate->view != REF_NONE && plate->view >= image->count[SECTION_VIEW]) ||
+        (plate->flags & ~(uint32_t)NAMEPLATE_SHOWN) != 0) {
+        return verify_fails(why, "nameplate %u: its block or view is not in the image", i);
+    }
+    return (verify_blob(image, plate->program) &&
+            verify_range(image, SECTION_NAME, plate->policy)) ||
+           verify_fails(why, "nameplate %u: its texts are not in the image", i);
 }
 
 /* What a label of each kind reads from. */

@@ -2,6 +2,7 @@
 #include "load/routes.h"
 
 #include "base/hash.h"
+#include "plugin/plate.h"
 #include "wire/name.h"
 
 #include <stdlib.h>
@@ -35,10 +36,11 @@ static struct entry *list_entries(struct plugin_load *load, struct listens *list
     for (uint32_t b = 0; b < load->nblocks; b++) {
         const struct plugin_block *block = &load->blocks[b];
         for (uint32_t k = 0; k < block->conf->nkeys; k++) {
-            entries[(*count)++] = (struct entry){
-                .key = &block->conf->keys[k],
-                .candidate = {
-                    .groups = listens_groups(listens, b, k), .block = b, .view = block->view}};
+            uint64_t groups = listens_groups(listens, b, k);
+            entries[(*count)++] =
+                (struct entry){.key = &block->conf->keys[k],
+                               .candidate = {.groups = groups, .block = b, .view = block->view}};
+            plate_listens(load, b, groups);
         }
     }
     qsort(entries, *count, sizeof(*entries), compare);

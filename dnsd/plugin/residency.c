@@ -5,8 +5,10 @@
  * A policy with an error makes no image. What the zones say must leave it the only source for its
  * names: there is no record beside it that a client could be given past the law.
  */
+#include "base/attr.h"
 #include "plugin/beside.h"
 #include "plugin/geoip.h"
+#include "plugin/plate.h"
 #include "plugin/trial.h"
 #include "plugin/words.h"
 #include "policy/expect.h"
@@ -24,6 +26,7 @@ struct residency {
     const char *path;
     struct pos at;
     bool edns_subnet;
+    bool anonymous; /* `identity off` */
 };
 
 /* What finish() works on. */
@@ -31,7 +34,20 @@ struct finishing {
     struct plugin_load *load;
     struct plugin_block *block;
     const struct policy *policy;
+    bool anonymous;
 };
+
+static bool read_identity(struct plugin_load *load, const struct node *line, struct residency *out)
+{
+    static const char *const words[] = {"on", "off"};
+    size_t which = 0;
+    if (!node_args(line, 1, 1, "identity on|off", load->errs) ||
+        !node_choice(line, 1, words, ARRAY_LEN(words), &which, load->errs)) {
+        return false;
+    }
+    out->anonymous = which == 1;
+    return true;
+}
 
 static bool read_line(struct plugin_load *load, const struct node *line, struct residency *out)
 {
@@ -45,14 +61,17 @@ static bool read_line(struct plugin_load *load, const struct node *line, struct 
                         "explain over DNS is not built yet; remove the line and ask `dnsctl policy "
                         "explain`");
     }
-    return node_err(line, 0, load->errs, "'%s' is no property of residency; write edns-subnet",
-                    word);
+    if (strcmp(word, "identity") == 0) {
+        return read_identity(load, line, out);
+    }
+    return node_err(line, 0, load->errs,
+                    "'%s' is no property of residency; write edns-subnet or identity", word);
 }
 
 bool residency_read(struct plugin_load *load, struct plugin_block *block, const struct node *node)
 {
     struct residency *residency = arena_alloc(load->arena, sizeof(*residency));
-    if (!node_args(node, 1, 1, "residency FILE { edns-subnet }", load->errs)) {
+    if (!node_args(node, 1, 1, "residency FILE { edns-subnet; identity on|off }", load->errs)) {
         return false;
     }
     bool ok = true;
@@ -162,6 +181,9 @@ static bool compile(struct finishing *f)
     ok = atlas_open(f->policy, NULL, &data, load->errs) && is_lawful(f, &data, now_s) && ok &&
          tables_make(load->build, f->policy, &data, now_s, f->block->zone_set, targets, &index,
                      load->errs);
+    if (ok) {
+        plate_add(load, f->block, f->policy, &data, !f->anonymous);
+    }
     atlas_close(&data);
     if (ok) {
         plugin_add_step(load, f->block, STAGE_ANSWER, STEP_RESIDENCY, index);
@@ -196,7 +218,8 @@ bool residency_finish(struct plugin_load *load, struct plugin_block *block)
     if (policy == NULL) {
         return false;
     }
-    struct finishing f = {.load = load, .block = block, .policy = policy};
+    struct finishing f = {
+        .load = load, .block = block, .policy = policy, .anonymous = residency->anonymous};
     bool ok = compile(&f) && alone;
     tell_health(load, policy);
     watch(load, policy);

@@ -77,7 +77,7 @@ bool nsid_read(struct plugin_load *load, struct plugin_block *block, const struc
 /** reload [INTERVAL] [JITTER] */
 bool reload_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 
-/** residency FILE { edns-subnet } */
+/** residency FILE { edns-subnet; identity on|off } */
 bool residency_read(struct plugin_load *load, struct plugin_block *block, const struct node *node);
 bool residency_finish(struct plugin_load *load, struct plugin_block *block);
 

@@ -3,6 +3,7 @@
 
 #include "base/attr.h"
 #include "base/hash.h"
+#include "image/nameplate.h"
 #include "query/view.h"
 #include "wire/rrtype.h"
 
@@ -67,9 +68,32 @@ static unsigned first_label(const struct query *q, const struct find_name *name)
     return name->nlabels > depth ? name->nlabels - depth : 0;
 }
 
+/* Names below dnsd. of class CH are about the server, whatever its zones are (image/nameplate.h).
+ */
+static ATTR_NOINLINE bool find_plate(struct query *q)
+{
+    static const uint8_t dnsd[] = "\4dnsd";
+    if (!name_is_below(q->name.octets, dnsd)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < q->image->count[SECTION_NAMEPLATE]; i++) {
+        const struct image_nameplate *plate = nameplate_at(q->image, i);
+        if ((plate->flags & NAMEPLATE_SHOWN) && (plate->groups & q->peer->groups) &&
+            (plate->view == REF_NONE || view_holds(q, plate->view, &q->name))) {
+            q->view = plate->view;
+            q->block = image_block_at(q->image, plate->block);
+            return true;
+        }
+    }
+    return false;
+}
+
 enum verdict route_find(struct query *q)
 {
     prepare_name(q);
+    if (UNLIKELY(q->msg.qclass == CLASS_CH) && find_plate(q)) {
+        return VERDICT_NEXT;
+    }
     for (unsigned i = first_label(q, &q->name); i <= q->name.nlabels; i++) {
         const struct image_route *route = route_of_suffix(q, &q->name, i);
         const struct image_candidate *candidate =
@@ -92,7 +116,7 @@ enum verdict route_find(struct query *q)
     return VERDICT_FAIL;
 }
 
-static bool asks_acl(const struct query *q, const struct image_block *block)
+bool route_asks_acl(const struct query *q, const struct image_block *block)
 {
     const struct image_step *steps = q->image->at[SECTION_STEP];
     for (uint32_t i = block->steps[STAGE_ADMIT]; i < block->steps[STAGE_ADMIT + 1]; i++) {
@@ -111,7 +135,7 @@ const struct image_block *route_other(struct query *q, const struct find_name *n
             route == NULL ? NULL : candidate_of(q, route, name);
         if (candidate != NULL) {
             const struct image_block *block = image_block_at(q->image, candidate->block);
-            return block != q->block && asks_acl(q, block) ? NULL : block;
+            return block != q->block && route_asks_acl(q, block) ? NULL : block;
         }
     }
     return NULL;

@@ -21,4 +21,7 @@ enum verdict route_find(struct query *q);
  */
 const struct image_block *route_other(struct query *q, const struct find_name *name);
 
+/** Whether a block asks who may know (`acl`). */
+bool route_asks_acl(const struct query *q, const struct image_block *block);
+
 #endif

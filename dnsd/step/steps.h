@@ -60,6 +60,9 @@ enum verdict target_answer(struct query *q, uint32_t geo);
 /** residency: the cluster that law and taste give the client. arg = SECTION_POLICY. */
 enum verdict residency_answer(struct query *q, uint32_t policy);
 
+/** residency: TXT of class CH about policy and data. arg = SECTION_NAMEPLATE. */
+enum verdict nameplate_answer(struct query *q, uint32_t plate);
+
 /** whoami: no answer, but the client's address and port in additional. arg unused. */
 enum verdict whoami_answer(struct query *q, uint32_t unused);
 

@@ -21,5 +21,6 @@ step_run *const table_of_steps[STEP_KIND_COUNT] = {
     [STEP_GEO_FIRST] = target_first,
     [STEP_GEO] = target_answer,
     [STEP_RESIDENCY] = residency_answer,
+    [STEP_NAMEPLATE] = nameplate_answer,
     [STEP_WHOAMI] = whoami_answer,
 };

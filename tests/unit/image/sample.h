@@ -12,6 +12,7 @@
 #include "image/geo.h"
 #include "image/hosts.h"
 #include "image/map_build.h"
+#include "image/nameplate.h"
 #include "sample_log.h"
 #include "sample_policy.h"
 #include "sample_segment.h"
@@ -48,6 +49,12 @@ static inline void sample_lists(struct build *build)
     build_add(build, SECTION_ACL_RULE, &rule, 1);
     build_add(build, SECTION_ACL, &acl, 1);
     build_add(build, SECTION_CHAOS, &chaos, 1);
+    struct image_nameplate plate = {.groups = 1,
+                                    .view = REF_NONE,
+                                    .flags = NAMEPLATE_SHOWN,
+                                    .program = chaos.version,
+                                    .policy = {2, 1}};
+    build_add(build, SECTION_NAMEPLATE, &plate, 1);
     build_add(build, SECTION_HEADER, &header, 1);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/attr.h"
+#include "image/nameplate.h"
 #include "image/rulebook.h"
 #include "image/verify.h"
 #include "sample.h"
@@ -184,6 +185,11 @@ static void refuses_what_steps_use_that_leads_nowhere(void **state)
         {SECTION_ACL_RULE, offsetof(struct image_acl_rule, prefixes.first), 4, 2, "types or pref"},
         {SECTION_CHAOS, offsetof(struct image_chaos, version.at), 4, 4096, "its texts"},
         {SECTION_CHAOS, offsetof(struct image_chaos, authors.count), 4, 2, "its texts"},
+        {SECTION_NAMEPLATE, offsetof(struct image_nameplate, block), 4, 1, "its block or view"},
+        {SECTION_NAMEPLATE, offsetof(struct image_nameplate, view), 4, 9, "its block or view"},
+        {SECTION_NAMEPLATE, offsetof(struct image_nameplate, flags), 4, 2, "its block or view"},
+        {SECTION_NAMEPLATE, offsetof(struct image_nameplate, program.at), 4, 4096, "its texts"},
+        {SECTION_NAMEPLATE, offsetof(struct image_nameplate, policy.count), 4, 2, "its texts"},
         {SECTION_LABEL, offsetof(struct image_label, block), 4, 1, "its name or block"},
         {SECTION_LABEL, offsetof(struct image_label, map), 4, 2, "has no text"},
         {SECTION_LABEL, offsetof(struct image_label, texts.count), 4, 2, "has no text"},

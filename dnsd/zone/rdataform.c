@@ -93,19 +93,6 @@ static const struct rdataform forms[] = {
                                 {KIND_STRING, "latitude"},
                                 {KIND_STRING, "altitude"}}},
     [RRTYPE_NSAP_PTR] = {.fields = {{KIND_NAME, "target"}}},
-    [RRTYPE_SIG] = {.fields = {{KIND_TYPE, "type covered"},
-                               {KIND_ALGORITHM, "algorithm"},
-                               {KIND_U8, "labels"},
-                               {KIND_TTL, "original TTL"},
-                               {KIND_TIME, "expiration"},
-                               {KIND_TIME, "inception"},
-                               {KIND_U16, "key tag"},
-                               {KIND_NAME, "signer"},
-                               {KIND_BASE64, "signature"}}},
-    [RRTYPE_KEY] = {.fields = {{KIND_U16, "flags"},
-                               {KIND_U8, "protocol"},
-                               {KIND_ALGORITHM, "algorithm"},
-                               {KIND_BASE64, "key"}}},
     [RRTYPE_PX] = {.fields = {{KIND_U16, "preference"},
                               {KIND_NAME, "RFC 822 domain"},
                               {KIND_NAME, "X.400 domain"}}},
@@ -176,26 +163,8 @@ static const struct rdataform forms[] = {
                                 {KIND_U8, "matching type"},
                                 {KIND_HEX, "data"}},
                      .verify = verify_tlsa},
-    [RRTYPE_SMIMEA] = {.fields = {{KIND_U8, "usage"},
-                                  {KIND_U8, "selector"},
-                                  {KIND_U8, "matching type"},
-                                  {KIND_HEX, "data"}},
-                       .verify = verify_tlsa},
     [RRTYPE_NINFO] = {.fields = {{KIND_STRINGS, "text"}}},
-    [RRTYPE_RKEY] = {.fields = {{KIND_U16, "flags"},
-                                {KIND_U8, "protocol"},
-                                {KIND_ALGORITHM, "algorithm"},
-                                {KIND_BASE64, "key"}}},
     [RRTYPE_TALINK] = {.fields = {{KIND_NAME, "previous name"}, {KIND_NAME, "next name"}}},
-    [RRTYPE_CDS] = {.fields = {{KIND_U16, "key tag"},
-                               {KIND_ALGORITHM, "algorithm"},
-                               {KIND_U8, "digest type"},
-                               {KIND_HEX, "digest"}},
-                    .verify = verify_ds},
-    [RRTYPE_CDNSKEY] = {.fields = {{KIND_U16, "flags"},
-                                   {KIND_U8, "protocol"},
-                                   {KIND_ALGORITHM, "algorithm"},
-                                   {KIND_BASE64, "key"}}},
     [RRTYPE_OPENPGPKEY] = {.fields = {{KIND_BASE64, "key"}}},
     [RRTYPE_CSYNC] = {.fields = {{KIND_U32, "serial"}, {KIND_U16, "flags"}, {KIND_TYPES, "types"}}},
     [RRTYPE_ZONEMD] = {.fields = {{KIND_U32, "serial"},
@@ -206,9 +175,6 @@ static const struct rdataform forms[] = {
     [RRTYPE_SVCB] = {.fields = {{KIND_U16, "priority"},
                                 {KIND_NAME, "target"},
                                 {KIND_PARAMS, "parameters"}}},
-    [RRTYPE_HTTPS] = {.fields = {{KIND_U16, "priority"},
-                                 {KIND_NAME, "target"},
-                                 {KIND_PARAMS, "parameters"}}},
     [RRTYPE_DSYNC] = {.fields = {{KIND_TYPE, "type"},
                                  {KIND_SCHEME, "scheme"},
                                  {KIND_U16, "port"},
@@ -234,10 +200,31 @@ static const struct rdataform forms[] = {
     [RRTYPE_IPN] = {.fields = {{KIND_U64, "number"}}},
 };
 
+/* The type whose data has the same form. */
+static uint16_t same_form(uint16_t type)
+{
+    switch (type) {
+    case RRTYPE_SIG:
+        return RRTYPE_RRSIG; /* RFC 4034 §3.1 */
+    case RRTYPE_KEY:
+    case RRTYPE_RKEY:
+    case RRTYPE_CDNSKEY: /* RFC 7344 §3.2 */
+        return RRTYPE_DNSKEY;
+    case RRTYPE_CDS: /* RFC 7344 §3.1 */
+    case RRTYPE_TA:
+    case RRTYPE_DLV: /* RFC 4431 §2 */
+        return RRTYPE_DS;
+    case RRTYPE_SMIMEA: /* RFC 8162 §2 */
+        return RRTYPE_TLSA;
+    case RRTYPE_HTTPS: /* RFC 9460 §9 */
+        return RRTYPE_SVCB;
+    default:
+        return type;
+    }
+}
+
 const struct rdataform *rdataform_find(uint16_t type)
 {
-    if (type == RRTYPE_TA || type == RRTYPE_DLV) {
-        type = RRTYPE_DS; /* RFC 4431 §2 */
-    }
-    return type < ARRAY_LEN(forms) && forms[type].fields[0].what != NULL ? &forms[type] : NULL;
+    uint16_t form = same_form(type);
+    return form < ARRAY_LEN(forms) && forms[form].fields[0].what != NULL ? &forms[form] : NULL;
 }

@@ -22,6 +22,15 @@ static const struct polverb_row rows[] = {
      1,
      1,
      {NULL}},
+    {"verify",
+     polverify_run,
+     "verify FILE [--claims FILE] [--certificate FILE] [--at TIME] [--json]",
+     "prove what a policy promises: the compiled policy against a second, naive evaluator, in "
+     "every "
+     "health state; and what a file of claims says of it",
+     1,
+     1,
+     {"claims=", "certificate=", NULL}},
     {"explain",
      polexplain_run,
      "explain --policy FILE NAME CLIENT [--at TIME]",

@@ -18,6 +18,9 @@ struct polload {
 /** Read a policy and open its databases. Owns: polload_done() frees it, also after failure. */
 bool polload_open(const char *path, struct polload *out);
 
+/** The same with a file of claims; NULL = none. */
+bool polload_open_claims(const char *path, const char *claims, struct polload *out);
+
 /** Free what was loaded; print the errs before. */
 void polload_done(struct polload *loaded);
 

@@ -2,6 +2,7 @@
 #include "ctl/polverb.h"
 
 #include "base/text.h"
+#include "ctl/findings.h"
 #include "ctl/verbs.h"
 #include "policy/moment.h"
 
@@ -127,46 +128,6 @@ const char *polverb_option(const struct polverb *verb, const char *name, size_t 
     return NULL;
 }
 
-/* A text that may have been cut within a character, which JSON does not take. */
-static json_t *json_of_text(const char *text)
-{
-    char plain[ERR_TEXT_SIZE];
-    json_t *json = json_string(text);
-    if (json != NULL) {
-        return json;
-    }
-    snprintf(plain, sizeof(plain), "%s", text);
-    for (char *c = plain; *c != '\0'; c++) {
-        *c = (unsigned char)*c < 0x80 ? *c : '?';
-    }
-    return json_string(plain);
-}
-
-static json_t *json_of_details(const struct err *err)
-{
-    json_t *list = json_array();
-    for (const struct err_detail *detail = err->details; detail != NULL; detail = detail->next) {
-        json_t *text = json_of_text(detail->text);
-        json_array_append_new(list, json_pack("{s:s, s:o}", "label", detail->label, "text", text));
-    }
-    return list;
-}
-
-static json_t *json_of_finding(const struct err *err)
-{
-    static const char *const levels[] = {"error", "warning", "notice"};
-    json_t *json = json_pack("{s:s, s:s*, s:i, s:i}", "level", levels[err->level], "code",
-                             err->code[0] == '\0' ? NULL : err->code, "line", (int)err->at.line,
-                             "column", (int)err->at.col);
-    if (err->at.file != NULL) {
-        json_object_set_new(json, "file", json_of_text(err->at.file));
-    }
-    json_object_set_new(json, "text", json_of_text(err->text));
-    json_object_set_new(json, "source", json_of_text(err->line));
-    json_object_set_new(json, "details", json_of_details(err));
-    return json;
-}
-
 static void add_more(json_t *all, const struct polverb_more *more)
 {
     json_t *skipped = json_array();
@@ -184,12 +145,7 @@ static void add_more(json_t *all, const struct polverb_more *more)
 
 static void print_json(const struct errs *errs, bool refused, const struct polverb_more *more)
 {
-    const struct err *err;
-    json_t *findings = json_array();
-    for (size_t i = 0; (err = errs_at(errs, i)) != NULL; i++) {
-        json_array_append_new(findings, json_of_finding(err));
-    }
-    json_t *all = json_pack("{s:o, s:i, s:i, s:b}", "findings", findings, "errors",
+    json_t *all = json_pack("{s:o, s:i, s:i, s:b}", "findings", findings_json(errs), "errors",
                             (int)errs_count(errs, ERR_ERROR), "warnings",
                             (int)errs_count(errs, ERR_WARNING), "fine", !refused);
     add_more(all, more);

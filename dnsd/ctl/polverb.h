@@ -83,6 +83,9 @@ int polcheck_run(const struct polverb *verb);
 /** dnsctl policy test FILE. */
 int poltest_run(const struct polverb *verb);
 
+/** dnsctl policy verify FILE [--claims FILE] [--certificate FILE]. */
+int polverify_run(const struct polverb *verb);
+
 /** dnsctl policy explain --policy FILE NAME CLIENT. */
 int polexplain_run(const struct polverb *verb);
 

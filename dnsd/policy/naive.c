@@ -18,8 +18,10 @@ struct known {
 struct naive {
     const struct policy *policy;
     int64_t time_s;
+    int64_t edge_s; /* the next edge of a window; INT64_MAX = none */
     struct naivemap map;
     struct arena *arena;
+    struct arena *scratch;         /* of the question that is answered */
     struct known **known;          /* by name, then by place */
     struct naivetaste **decisions; /* distinct */
     size_t ndecisions;
@@ -47,6 +49,7 @@ struct naive *naive_new(const struct policy *policy, const struct atlas_data *da
     struct naive *naive = must(calloc(1, sizeof(*naive)));
     naive->policy = policy;
     naive->time_s = time_s;
+    naive->edge_s = naivelaw_next_edge(policy, time_s);
     naive->arena = arena_new(256 * 1024);
     naive->scope_name = POLICY_NONE;
     if (!naivemap_make(policy, data, time_s, &naive->map, errs)) {
@@ -74,8 +77,19 @@ void naive_free(struct naive *naive)
     }
     naivescope_done(&naive->scope);
     naivemap_done(&naive->map);
+    arena_free(naive->scratch);
     arena_free(naive->arena);
     free(naive);
+}
+
+void naive_move(struct naive *naive, int64_t time_s)
+{
+    naive->time_s = time_s;
+    naive->edge_s = naivelaw_next_edge(naive->policy, time_s);
+    naive->scope_name = POLICY_NONE;
+    for (size_t n = 0; n < naive->policy->nnames; n++) {
+        naive->known[n] = NULL;
+    }
 }
 
 const struct naivemap *naive_map(const struct naive *naive)
@@ -182,7 +196,7 @@ static void gather_place(struct naive *naive, struct gathering *g, uint32_t plac
     }
     g->mixed = g->mixed || known->decision != g->decision;
     g->eligible &= known->eligible;
-    g->common = naivemap_common(&g->common, at, naive->arena);
+    g->common = naivemap_common(&g->common, at, naive->scratch);
 }
 
 /* The places of all addresses of a network; of a block that carries IPv4 they are IPv4's. */
@@ -219,25 +233,49 @@ static unsigned leaf_bits(struct naive *naive, uint32_t name, const struct prefi
     return naivescope_leaf(&naive->scope, client);
 }
 
-/* Items 1 to 5 and 9. normal: the client's network after item 1. */
-static const struct naivetaste *decide(struct naive *naive, const struct naive_query *query,
-                                       const struct prefix *normal, struct naive_answer *out)
+/* What is made for one mixed network is forgotten with a later question. */
+static void forget_mixed(struct naive *naive)
 {
+    enum { ENOUGH_OCTETS = 1 << 20 };
+    if (naive->scratch != NULL && arena_size(naive->scratch) > ENOUGH_OCTETS) {
+        arena_free(naive->scratch);
+        naive->scratch = NULL;
+    }
+    if (naive->scratch == NULL) {
+        naive->scratch = arena_new(64 * 1024);
+    }
+}
+
+/* The same for no client: nothing is known. */
+static struct naivetaste decide_nobody(struct naive *naive, uint32_t name, struct naive_answer *out)
+{
+    const struct naivewho_place unknown = {.asn = 0};
+    return *naive_judge(naive, name, &unknown, &out->eligible);
+}
+
+struct naivetaste naive_decide(struct naive *naive, const struct naive_query *query,
+                               struct naive_answer *out)
+{
+    *out = (struct naive_answer){.kind = NAIVE_SERVFAIL};
+    if (query->client == NULL) {
+        return decide_nobody(naive, query->name, out);
+    }
     struct gathering g = {.name = query->name};
+    struct prefix normal = *query->client;
+    prefix_unmap(query->client, &normal);
+    forget_mixed(naive);
     naive->question++;
-    gather(naive, &g, normal);
-    const struct naivetaste *taste = naive->decisions[g.decision];
+    gather(naive, &g, &normal);
+    struct naivetaste taste = *naive->decisions[g.decision];
     if (g.mixed) {
-        struct naivetaste mixed = naivetaste_decide(naive->policy, query->name, naive->time_s,
-                                                    &g.common, g.eligible, naive->arena);
-        uint32_t number = number_of(naive, &mixed); /* which may move the list */
-        taste = naive->decisions[number];
+        taste = naivetaste_decide(naive->policy, query->name, naive->time_s, &g.common, g.eligible,
+                                  naive->scratch);
     }
     out->mixed = g.mixed;
     out->eligible = g.eligible;
     out->scope_bits = leaf_bits(naive, query->name, query->client);
     unsigned least = naivescope_least(query->client);
-    if (naivetaste_spreads(taste) && out->scope_bits < least) {
+    if (naivetaste_spreads(&taste) && out->scope_bits < least) {
         out->scope_bits = least;
     }
     return taste;
@@ -298,50 +336,70 @@ struct naive_outcome naive_outcome(const struct naivetaste *taste, const struct 
     return all;
 }
 
-/* Items 6 and 7. network: what is hashed. */
-static void choose(const struct policy *policy, const struct naive_query *query,
-                   const struct naivetaste *taste, const struct naive_state *state,
-                   const struct prefix *network, struct naive_answer *out)
+/* Item 7: P cut to /24 or /48, after item 1; without P the resolver's address. */
+static struct prefix hashed_network(const struct naive_query *query)
 {
-    const struct policy_name *name = &policy->names[query->name];
-    const char *route = policy->routes[name->route].name;
-    const struct naivetaste_part nothing = {.ntiers = 0};
-    const struct naivetaste_part *part = &nothing;
-    for (size_t i = taste->nparts; i > 0; i--) {
-        const struct naivetaste_part *one = &taste->parts[i - 1];
-        if (one->share == 0 || naivehash_takes(network, &name->name, route, one->share)) {
-            part = one;
+    struct prefix network = {.addr = {.family = FAMILY_IPV4}};
+    struct prefix inside;
+    if (query->client != NULL) {
+        network = *query->client;
+    } else if (query->resolver != NULL) {
+        network = prefix_of(query->resolver, family_bits(query->resolver->family));
+    }
+    if (prefix_unmap(&network, &inside) != 0) {
+        network = inside;
+    }
+    return prefix_of(&network.addr, network.addr.family == FAMILY_IPV4 ? 24 : 48);
+}
+
+/* The part of a decision that takes the client: the first without share, or whose share does. */
+static const struct naivetaste_part *part_of(const struct policy *policy, uint32_t name,
+                                             const struct naivetaste *taste,
+                                             const struct prefix *network)
+{
+    const char *route = policy->routes[policy->names[name].route].name;
+    for (size_t i = 0; i < taste->nparts; i++) {
+        const struct naivetaste_part *part = &taste->parts[i];
+        if (part->share == 0 ||
+            naivehash_takes(network, &policy->names[name].name, route, part->share)) {
+            return part;
         }
     }
-    struct naive_outcome outcome = part_outcome(taste, part, state);
-    out->kind = outcome.refused ? NAIVE_REFUSED : outcome.nodata ? NAIVE_NODATA : NAIVE_SERVFAIL;
-    if (taste->refused) {
+    return NULL;
+}
+
+void naive_give(const struct policy *policy, const struct naive_query *query,
+                const struct naivetaste *taste, const struct naive_state *state,
+                struct naive_answer *out)
+{
+    const struct naivetaste_part nothing = {.ntiers = 0};
+    struct prefix network = hashed_network(query);
+    const struct naivetaste_part *part = part_of(policy, query->name, taste, &network);
+    struct naive_outcome outcome = part_outcome(taste, part == NULL ? &nothing : part, state);
+    if (taste->refused || outcome.refused) {
         out->kind = NAIVE_REFUSED;
     } else if (outcome.clusters != 0) {
         out->kind = NAIVE_CLUSTER;
-        out->cluster = naivehash_pick(policy, outcome.clusters, network, &name->name);
+        out->cluster =
+            naivehash_pick(policy, outcome.clusters, &network, &policy->names[query->name].name);
+    } else {
+        out->kind = outcome.nodata ? NAIVE_NODATA : NAIVE_SERVFAIL;
     }
+}
+
+/* Item 8: the name's, cut to the next edge. */
+static uint32_t ttl_of(const struct naive *naive, uint32_t name)
+{
+    uint32_t ttl_s = naive->policy->names[name].ttl_s;
+    bool cut = naive->edge_s != INT64_MAX && naive->edge_s - naive->time_s < (int64_t)ttl_s;
+    return cut ? (uint32_t)(naive->edge_s - naive->time_s) : ttl_s;
 }
 
 void naive_ask(struct naive *naive, const struct naive_query *query,
                const struct naive_state *state, struct naive_answer *out)
 {
-    *out = (struct naive_answer){.kind = NAIVE_SERVFAIL};
-    const struct naivetaste *taste;
-    struct prefix network = {.addr = {.family = FAMILY_IPV4}};
-    if (query->client == NULL) {
-        const struct naivewho_place unknown = {.asn = 0};
-        taste = naive_judge(naive, query->name, &unknown, &out->eligible);
-        if (query->resolver != NULL) {
-            network = prefix_of(query->resolver, family_bits(query->resolver->family));
-        }
-        prefix_unmap(&network, &network);
-    } else {
-        network = *query->client;
-        prefix_unmap(query->client, &network);
-        taste = decide(naive, query, &network, out);
-    }
-    out->reach = naivetaste_reach(taste);
-    network = prefix_of(&network.addr, network.addr.family == FAMILY_IPV4 ? 24 : 48);
-    choose(naive->policy, query, taste, state, &network, out);
+    struct naivetaste taste = naive_decide(naive, query, out);
+    out->reach = naivetaste_reach(&taste);
+    out->ttl_s = ttl_of(naive, query->name);
+    naive_give(naive->policy, query, &taste, state, out);
 }

@@ -54,6 +54,7 @@ struct naive_answer {
     uint64_t reach;      /* every cluster that this decision can give in some state */
     unsigned scope_bits; /* in the family that was sent; 0 without client */
     bool mixed;          /* its places have several decisions */
+    uint32_t ttl_s;      /* the name's, to the next edge of a window at most */
 };
 
 /* What clients of one decision may get in one state, whichever network they are of. */
@@ -83,6 +84,19 @@ struct naive_state naive_start(const struct policy *policy);
 void naive_ask(struct naive *naive, const struct naive_query *query,
                const struct naive_state *state, struct naive_answer *out);
 
+/**
+ * Go on to another time at which the same corrections hold (policy.networks): the map stays. What
+ * was decided before stays too, for comparing.
+ */
+void naive_move(struct naive *naive, int64_t time_s);
+
+/**
+ * The decision alone: eligible, mixed and scope of `out` are set. Lives until the next question.
+ * Source: items 1 to 5, and 9.
+ */
+struct naivetaste naive_decide(struct naive *naive, const struct naive_query *query,
+                               struct naive_answer *out);
+
 /** Its map: places, and the ranges of addresses that are at them. */
 const struct naivemap *naive_map(const struct naive *naive);
 
@@ -99,6 +113,11 @@ const struct naivetaste *naive_decision(struct naive *naive, uint32_t name, uint
 /** The law and the decision for a place that need not be in the data. Lives as long as naive. */
 const struct naivetaste *naive_judge(struct naive *naive, uint32_t name,
                                      const struct naivewho_place *place, uint64_t *eligible);
+
+/** What a client gets by a decision: kind and cluster of `out`. Source: items 6 and 7. */
+void naive_give(const struct policy *policy, const struct naive_query *query,
+                const struct naivetaste *taste, const struct naive_state *state,
+                struct naive_answer *out);
 
 /** Everything that clients of a decision may get in a state. Source: items 6 and 7. */
 struct naive_outcome naive_outcome(const struct naivetaste *taste, const struct naive_state *state);

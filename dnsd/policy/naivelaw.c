@@ -117,3 +117,32 @@ bool naivelaw_applies(const struct policy *policy, const struct policy_rule *rul
     }
     return truth != NAIVEWHO_NO;
 }
+
+/* The nearer of two edges after a time. */
+static int64_t nearer(const struct policy_window *window, int64_t time_s, int64_t nearest_s)
+{
+    if (window->from_s > time_s && window->from_s < nearest_s) {
+        nearest_s = window->from_s;
+    }
+    if (window->until_s > time_s && window->until_s < nearest_s) {
+        nearest_s = window->until_s;
+    }
+    return nearest_s;
+}
+
+int64_t naivelaw_next_edge(const struct policy *policy, int64_t time_s)
+{
+    int64_t edge_s = INT64_MAX;
+    for (size_t i = 0; i < policy->nnetworks; i++) {
+        edge_s = nearer(&policy->networks[i].window, time_s, edge_s);
+    }
+    for (size_t i = 0; i < policy->nrules; i++) {
+        edge_s = nearer(&policy->rules[i].window, time_s, edge_s);
+    }
+    for (size_t i = 0; i < policy->nroutes; i++) {
+        for (size_t e = 0; e < policy->routes[i].nentries; e++) {
+            edge_s = nearer(&policy->routes[i].entries[e].window, time_s, edge_s);
+        }
+    }
+    return edge_s;
+}

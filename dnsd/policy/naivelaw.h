@@ -33,4 +33,7 @@ bool naivelaw_satisfies(const struct policy *policy, const struct policy_rule *r
 bool naivelaw_applies(const struct policy *policy, const struct policy_rule *rule, uint32_t name,
                       int64_t time_s, const struct naivewho_place *place);
 
+/** The next moment after a time at which a window opens or ends; INT64_MAX = never. */
+int64_t naivelaw_next_edge(const struct policy *policy, int64_t time_s);
+
 #endif

@@ -39,6 +39,9 @@ void naivenames_collect(const struct policy *policy, struct arena *arena, struct
     for (size_t i = 0; i < policy->nexpects; i++) {
         add_terms(out, &policy->expects[i].from);
     }
+    for (size_t i = 0; i < policy->nclaims; i++) {
+        add_terms(out, &policy->claims[i].from);
+    }
 }
 
 bool naivenames_asn(const struct naivenames *names, uint32_t asn)

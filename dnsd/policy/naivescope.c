@@ -51,20 +51,27 @@ static size_t run_of(const struct naivescope_run *runs, size_t count, const stru
     return low;
 }
 
+static bool fits(const struct naivescope_run *runs, size_t count, size_t run,
+                 const struct addr *addr, unsigned bits)
+{
+    struct prefix prefix = prefix_of(addr, bits);
+    struct addr last = naivemap_last(&prefix);
+    bool starts_inside = naivemap_compare(&runs[run].first, &prefix.addr) <= 0;
+    bool ends_inside = run + 1 == count || naivemap_compare(&last, &runs[run + 1].first) < 0;
+    return starts_inside && ends_inside;
+}
+
 /* The shortest prefix around an address that stays inside its run. */
 static unsigned leaf_in(const struct naivescope_run *runs, size_t count, const struct addr *addr)
 {
     size_t run = run_of(runs, count, addr);
-    for (unsigned bits = 0; bits < family_bits(addr->family); bits++) {
-        struct prefix prefix = prefix_of(addr, bits);
-        struct addr last = naivemap_last(&prefix);
-        bool starts_inside = naivemap_compare(&runs[run].first, &prefix.addr) <= 0;
-        bool ends_inside = run + 1 == count || naivemap_compare(&last, &runs[run + 1].first) < 0;
-        if (starts_inside && ends_inside) {
-            return bits;
+    unsigned shortest = family_bits(addr->family);
+    for (unsigned step = shortest; step > 0; step /= 2) { /* those that are longer fit too */
+        while (shortest >= step && fits(runs, count, run, addr, shortest - step)) {
+            shortest -= step;
         }
     }
-    return family_bits(addr->family);
+    return shortest;
 }
 
 unsigned naivescope_leaf(const struct naivescope *scope, const struct prefix *client)

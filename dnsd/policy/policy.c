@@ -5,6 +5,7 @@
 #include "policy/builtin.h"
 #include "policy/read.h"
 #include "policy/readcheck.h"
+#include "policy/readclaims.h"
 #include "policy/readcluster.h"
 #include "policy/readexpect.h"
 #include "policy/readfacts.h"
@@ -348,7 +349,8 @@ static void list_files(struct reading *reading)
     policy->nfiles = reading->nparts;
 }
 
-static void read_all(struct reading *reading, const struct text *first)
+/* claims: NULL = none. */
+static void read_all(struct reading *reading, const struct text *first, const struct text *claims)
 {
     struct read *r = &reading->read;
     read_parts(reading, first);
@@ -361,6 +363,9 @@ static void read_all(struct reading *reading, const struct text *first)
         check_required(reading);
     }
     read_sections(reading);
+    if (claims != NULL) {
+        readclaims_read(r, claims);
+    }
     readcheck_run(r);
 }
 
@@ -405,6 +410,10 @@ void policy_forget(const struct policy *policy, struct errs *errs)
         errs_source_drop(errs, policy->files[i]);
         errs_source_drop(errs, policy->files[i]); /* once as a text, once as YAML */
     }
+    if (policy->claims_file != NULL) {
+        errs_source_drop(errs, policy->claims_file);
+        errs_source_drop(errs, policy->claims_file);
+    }
 }
 
 /* Ends the reading: the policy when it has no fault. */
@@ -422,19 +431,33 @@ static struct policy *reading_end(struct reading *reading, size_t errors_before)
     return NULL;
 }
 
-struct policy *policy_read(const char *path, struct errs *errs)
+/* A file that the caller names; NULL after a finding. what: "policy". */
+static const struct text *read_named(struct reading *reading, const char *path, const char *what)
 {
     const char *why;
+    const struct text *text = texts_read(&reading->texts, path, &why);
+    if (text == NULL) {
+        err_find(reading->read.errs, ERR_ERROR, "S1", (struct pos){.file = path}, 1,
+                 "cannot read the %s: %s; write the path of a readable file", what, why);
+    }
+    return text;
+}
+
+struct policy *policy_read_claims(const char *path, const char *claims, struct errs *errs)
+{
     size_t errors = errs_count(errs, ERR_ERROR);
     struct reading *reading = reading_new(errs);
-    const struct text *first = texts_read(&reading->texts, path, &why);
-    if (first == NULL) {
-        err_find(errs, ERR_ERROR, "S1", (struct pos){.file = path}, 1,
-                 "cannot read the policy: %s; write the path of a readable file", why);
-    } else {
-        read_all(reading, first);
+    const struct text *first = read_named(reading, path, "policy");
+    const struct text *second = claims == NULL ? NULL : read_named(reading, claims, "claims");
+    if (first != NULL) {
+        read_all(reading, first, second);
     }
     return reading_end(reading, errors);
+}
+
+struct policy *policy_read(const char *path, struct errs *errs)
+{
+    return policy_read_claims(path, NULL, errs);
 }
 
 struct policy *policy_read_text(const char *file, const char *text, size_t len, struct errs *errs)
@@ -442,7 +465,7 @@ struct policy *policy_read_text(const char *file, const char *text, size_t len, 
     size_t errors = errs_count(errs, ERR_ERROR);
     struct reading *reading = reading_new(errs);
     const char *path = arena_text(reading->read.arena, file, strlen(file));
-    read_all(reading, texts_add(&reading->texts, path, text, len));
+    read_all(reading, texts_add(&reading->texts, path, text, len), NULL);
     return reading_end(reading, errors);
 }
 

@@ -170,6 +170,10 @@ struct policy {
     size_t nexpects;
     struct policy_allow *allows;
     size_t nallows;
+    const char *claims_file; /* NULL = read without claims */
+    struct bytes claims_text;
+    struct policy_expect *claims;
+    size_t nclaims;
 };
 
 /**
@@ -180,6 +184,9 @@ struct policy {
  * Owns: the caller frees it with policy_free(). errs shows lines of its texts until then.
  */
 struct policy *policy_read(const char *path, struct errs *errs);
+
+/** The same with a file of claims about it, whose findings are S1 to S5 too. */
+struct policy *policy_read_claims(const char *path, const char *claims, struct errs *errs);
 
 /** The same of a text that the caller has, and keeps until policy_free(). file: its path. */
 struct policy *policy_read_text(const char *file, const char *text, size_t len, struct errs *errs);

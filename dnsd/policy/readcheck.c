@@ -156,12 +156,12 @@ static void check_sets(struct read *r, const struct grip *grips)
             check_none_of(r, grips, &policy->routes[i].entries[k].who);
         }
     }
-    for (size_t i = 0; i < policy->nexpects; i++) {
-        const struct policy_expect *expect = &policy->expects[i];
-        check_places(r, grips, &expect->lands_on.located_in);
-        check_places(r, grips, &expect->lands_on.controlled_from);
-        check_places(r, grips, &expect->never.located_in);
-        check_places(r, grips, &expect->never.controlled_from);
+    for (size_t i = 0; i < policy->nclaims; i++) {
+        const struct policy_expect *claim = &policy->claims[i];
+        check_places(r, grips, &claim->lands_on.located_in);
+        check_places(r, grips, &claim->lands_on.controlled_from);
+        check_places(r, grips, &claim->never.located_in);
+        check_places(r, grips, &claim->never.controlled_from);
     }
 }
 

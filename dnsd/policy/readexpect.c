@@ -99,7 +99,7 @@ static void read_why(struct read *r, const struct yaml *value, void *out)
     expect->why = read_kept(r, value, "why");
 }
 
-void readexpect_expect(struct read *r, const struct yaml_pair *pair, size_t i)
+void readexpect_one(struct read *r, const struct yaml *value, struct policy_expect *out)
 {
     static const struct read_spec specs[] = {
         {"from", read_people, true},  {"lands-on", read_lands_on, false},
@@ -107,14 +107,19 @@ void readexpect_expect(struct read *r, const struct yaml_pair *pair, size_t i)
         {"down", read_down, false},   {"at", read_at, false},
         {"why", read_why, false},
     };
-    struct policy_expect *expect = &r->policy->expects[i];
-    expect->at = pair->value->at;
-    read_map(r, pair->value, "an expectation", pair->value, specs, ARRAY_LEN(specs), expect);
-    if (pair->value->kind == YAML_MAP && !expect->has_lands_on && !expect->has_never) {
-        read_fault(
-            r, "S1", pair->value,
-            "an expectation that expects nothing; write lands-on: a cluster, or never: [..]");
+    const char *what = r->claims ? "a claim" : "an expectation";
+    out->at = value->at;
+    read_map(r, value, what, value, specs, ARRAY_LEN(specs), out);
+    if (value->kind == YAML_MAP && !out->has_lands_on && !out->has_never) {
+        read_fault(r, "S1", value, "%s; write lands-on: a cluster, or never: [..]",
+                   r->claims ? "a claim that claims nothing"
+                             : "an expectation that expects nothing");
     }
+}
+
+void readexpect_expect(struct read *r, const struct yaml_pair *pair, size_t i)
+{
+    readexpect_one(r, pair->value, &r->policy->expects[i]);
 }
 
 /* Findings that may be accepted: warnings. With an error there is nothing to serve. */

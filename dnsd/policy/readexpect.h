@@ -3,9 +3,13 @@
 #ifndef DNSD_POLICY_READEXPECT_H
 #define DNSD_POLICY_READEXPECT_H
 
+#include "conf/yaml.h"
 #include "policy/read.h"
 
 #include <stddef.h>
+
+/** Read one expectation or, where read.claims is true, one claim. */
+void readexpect_one(struct read *r, const struct yaml *value, struct policy_expect *out);
 
 void readexpect_expect(struct read *r, const struct yaml_pair *pair, size_t i);
 

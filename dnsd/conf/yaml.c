@@ -114,13 +114,20 @@ static bool next_event(struct reading *r, yaml_event_t *event)
     struct pos at = unreadable ? pos_at(r, SIZE_MAX, r->mark_len + r->parser.problem_offset)
                                : pos_of(r, r->parser.problem_mark);
     const char *problem = r->parser.problem == NULL ? "it ends early" : r->parser.problem;
+    char begun[80] = ""; /* what lacks its end may have begun lines above */
+    if (!unreadable && r->parser.context != NULL &&
+        r->parser.context_mark.line < r->parser.problem_mark.line) {
+        snprintf(begun, sizeof(begun), ", %s that begins in line %zu", r->parser.context,
+                 r->parser.context_mark.line + 1);
+    }
     if (!unreadable && r->cursor.offset < r->len && r->text[r->cursor.offset] == '\t') {
         problem = "a tab stands here";
     }
-    err_find(r->errs, ERR_ERROR, "S1", at, 1,
-             "this is no YAML (%s); indent with blanks, and quote texts that hold ': ' or ' #' and "
-             "IPv6 addresses",
-             problem);
+    err_find(
+        r->errs, ERR_ERROR, "S1", at, 1,
+        "this is no YAML (%s%s); indent with blanks, and quote texts that hold ': ' or ' #' and "
+        "IPv6 addresses",
+        problem, begun);
     return false;
 }
 

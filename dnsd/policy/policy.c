@@ -52,7 +52,6 @@ struct part {
 struct reading {
     struct read read;
     struct texts texts;
-    bool broken;        /* a file is no YAML: what it lacks may stand where reading ended */
     struct part *parts; /* the policy, then what it includes, in their order */
     size_t nparts;
     size_t room;
@@ -67,7 +66,7 @@ static void add_part(struct reading *reading, const struct text *text)
     reading->parts = arena_grow(r->scratch, reading->parts, reading->nparts, &reading->room,
                                 sizeof(*reading->parts));
     reading->parts[reading->nparts++] = (struct part){.text = text, .root = root};
-    reading->broken |=
+    r->broken |=
         errs_count(r->errs, ERR_ERROR) > errors || (root != NULL && root->kind != YAML_MAP);
     if (root != NULL && root->kind != YAML_MAP) {
         read_fault(r, "S1", root, "a policy is a map of sections, not %s; write version: 1 first",
@@ -359,7 +358,7 @@ static void read_all(struct reading *reading, const struct text *first, const st
     make_room(r);
     r->health = readcluster_no_health();
     readtaste_no_lasts(r, &r->lasts);
-    if (!reading->broken) {
+    if (!r->broken) {
         check_required(reading);
     }
     read_sections(reading);

@@ -87,7 +87,7 @@ void read_map(struct read *r, const struct yaml *map, const char *what, const st
         seen |= 1u << k;
         specs[k].read(r, map->pairs[i].value, out);
     }
-    for (size_t k = 0; k < nspecs; k++) {
+    for (size_t k = 0; k < nspecs && !r->broken; k++) {
         if (specs[k].required && (seen >> k & 1) == 0) {
             read_fault(r, "S1", at, "%s lacks '%s'; write %s: ...", what, specs[k].key,
                        specs[k].key);
@@ -281,6 +281,9 @@ bool read_reference(struct read *r, const struct yaml *value, enum read_list lis
         return false;
     }
     *out = read_find(r, list, key_of(text, list, room));
+    if (*out == POLICY_NONE && r->broken) {
+        return false;
+    }
     if (*out == POLICY_NONE) {
         return read_fault(r, "S4", value, "there is no %s '%.80s'; %s", lists[list].one, text,
                           hint_of_list(r, text, list));

@@ -56,6 +56,7 @@ struct read {
     struct policy_health health; /* of defaults */
     struct policy_lasts lasts;   /* of defaults */
     bool accepts_spill;          /* defaults.i-accept */
+    bool broken;                 /* a file is no YAML: what lacks may stand where reading ended */
     bool claims;                 /* a file of claims: expectations may name clusters by place */
     const struct yaml *unknown;  /* where defaults.unknown stands */
 };

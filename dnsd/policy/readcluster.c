@@ -302,8 +302,11 @@ static void read_one(struct read *r, const struct yaml_pair *pair, const char *w
         yaml_get(pair->value, "addresses") == NULL) {
         cluster->target.len = 1; /* so nothing more is said */
         cluster->naddresses = 1;
-        read_fault(r, "S1", pair->key,
-                   "%s lacks what to answer; write target: a name, addresses: [..], or both", what);
+        if (!r->broken) {
+            read_fault(r, "S1", pair->key,
+                       "%s lacks what to answer; write target: a name, addresses: [..], or both",
+                       what);
+        }
     }
 }
 

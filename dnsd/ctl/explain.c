@@ -7,6 +7,7 @@
 #include "image/map.h"
 #include "image/viewop.h"
 #include "query/body.h"
+#include "step/residency.h"
 #include "wire/expand.h"
 #include "wire/rcode.h"
 #include "wire/rrtype.h"
@@ -123,8 +124,12 @@ static void print_block(const struct ask *ask, const struct prefix *client)
                (const char *)image_blob(q->image, view->name));
     }
     const struct image_step *steps = q->image->at[SECTION_STEP];
+    bool bound = residency_binds(q, q->block, &q->name);
+    if (bound) {
+        puts("residency  the policy answers this name: ask dnsctl policy explain");
+    }
     for (uint32_t i = q->block->steps[STAGE_ANSWER]; i < q->block->steps[STAGE_ANSWER + 1]; i++) {
-        if (steps[i].kind == STEP_GEO) {
+        if (steps[i].kind == STEP_GEO && !bound) {
             print_geo(q->image, geo_at(q->image, steps[i].arg), client);
         }
     }

@@ -6,6 +6,7 @@
 #include "image/find.h"
 #include "plugin/authority.h"
 #include "plugin/landing.h"
+#include "plugin/rival.h"
 #include "plugin/zones.h"
 #include "policy/custody.h"
 #include "wire/expand.h"
@@ -232,6 +233,7 @@ bool beside_check(struct plugin_load *load, const struct plugin_block *block,
     for (size_t i = 0; i < policy->nnames; i++) {
         ok = check_name(&b, &policy->names[i]) && ok;
     }
+    ok = rival_check(load, &b.view, policy, errs) && ok;
     ok = landing_check(load, block, policy, now_s, errs) && ok;
     custody_check(policy, now_s, errs);
     return ok;

@@ -39,6 +39,12 @@ void plugin_add_step(struct plugin_load *load, struct plugin_block *block, enum 
              (struct image_step){.kind = kind, .arg = arg});
 }
 
+void plugin_add_step_first(struct plugin_load *load, struct plugin_block *block, enum stage stage,
+                           enum step_kind kind, uint32_t arg)
+{
+    add_step(load, &block->steps[stage], 0, (struct image_step){.kind = kind, .arg = arg});
+}
+
 void plugin_add_step_last(struct plugin_load *load, struct plugin_block *block, enum stage stage,
                           enum step_kind kind, uint32_t arg)
 {

@@ -106,6 +106,10 @@ bool plugin_finish_block(struct plugin_load *load, struct plugin_block *block);
 void plugin_add_step(struct plugin_load *load, struct plugin_block *block, enum stage stage,
                      enum step_kind kind, uint32_t arg);
 
+/** The same, but before the steps of all other words. */
+void plugin_add_step_first(struct plugin_load *load, struct plugin_block *block, enum stage stage,
+                           enum step_kind kind, uint32_t arg);
+
 /** The same, but behind the steps of all other words but whoami: for answers of last resort. */
 void plugin_add_step_last(struct plugin_load *load, struct plugin_block *block, enum stage stage,
                           enum step_kind kind, uint32_t arg);

@@ -186,22 +186,21 @@ static bool compile(struct finishing *f)
     }
     atlas_close(&data);
     if (ok) {
-        plugin_add_step(load, f->block, STAGE_ANSWER, STEP_RESIDENCY, index);
+        plugin_add_step_first(load, f->block, STAGE_ANSWER, STEP_RESIDENCY, index);
     }
     return ok;
 }
 
-/* Targets of geoip come first for their names: they would be given past the law. */
-static bool is_alone(struct plugin_load *load, const struct plugin_block *block,
-                     const struct residency *residency)
+/* Targets of geoip go by Client Subnet: so must the policy, or it judges others than it answers. */
+static bool takes_same_client(struct plugin_load *load, const struct plugin_block *block,
+                              const struct residency *residency)
 {
     const struct plugin_steps *steps = &block->steps[STAGE_ANSWER];
     for (size_t i = 0; i < steps->count; i++) {
-        uint32_t kind = steps->list[i].step.kind;
-        if (kind == STEP_GEO || kind == STEP_GEO_FIRST) {
+        if (steps->list[i].step.kind == STEP_GEO && !residency->edns_subnet) {
             return err_add(load->errs, residency->at,
-                           "geoip has targets in this block, which would be given past the law; "
-                           "write its targets as a route of the policy");
+                           "geoip has targets in this block, which go by Client Subnet, and the "
+                           "policy here does not; write edns-subnet in the block of residency");
         }
     }
     return true;
@@ -210,7 +209,7 @@ static bool is_alone(struct plugin_load *load, const struct plugin_block *block,
 bool residency_finish(struct plugin_load *load, struct plugin_block *block)
 {
     const struct residency *residency = plugin_kept(load, block);
-    bool alone = is_alone(load, block, residency);
+    bool same_client = takes_same_client(load, block, residency);
     if (load->trial != NULL) {
         return !trial_is_for(load->trial, residency->path) || trial_judge(load->trial, load, block);
     }
@@ -220,7 +219,7 @@ bool residency_finish(struct plugin_load *load, struct plugin_block *block)
     }
     struct finishing f = {
         .load = load, .block = block, .policy = policy, .anonymous = residency->anonymous};
-    bool ok = compile(&f) && alone;
+    bool ok = compile(&f) && same_client;
     tell_health(load, policy);
     watch(load, policy);
     policy_forget(policy, load->errs);

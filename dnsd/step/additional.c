@@ -5,6 +5,7 @@
 #include "image/find.h"
 #include "query/body.h"
 #include "step/listed.h"
+#include "step/residency.h"
 #include "step/zoneset.h"
 #include "wire/expand.h"
 #include "wire/rrtype.h"
@@ -68,6 +69,9 @@ static void put_host(struct additional *additional, const struct name *host)
     name_lower(&lower);
     find_prepare(lower.octets, image_facts(q->image)->name_seed, &room, &name);
     const struct image_zone *zone = zoneset_find(q, additional->set, &name, &block, &label);
+    if (block != NULL && residency_binds(q, block, &name)) {
+        return; /* whoever wants it asks, and is judged */
+    }
     const struct segment_node *node = block == NULL ? NULL : listed_find(q, block, &name);
     if (node == NULL && zone != NULL) {
         struct found found =

@@ -221,13 +221,21 @@ static bool takes_type(const struct query *q, const struct image_policy_binding 
            q->msg.qtype == RRTYPE_AAAA;
 }
 
+/* What the policy does not tailor is the zone's: nothing else may answer a bound name. */
+static enum verdict leave_to_zone(struct query *q, const struct image_policy *policy)
+{
+    enum verdict verdict =
+        policy->zone_set == REF_NONE ? VERDICT_NEXT : zone_answer(q, policy->zone_set);
+    return verdict == VERDICT_NEXT ? deny(q, policy) : verdict;
+}
+
 enum verdict residency_answer(struct query *q, uint32_t arg)
 {
     const struct image_policy *policy = rulebook_at(q->image, arg);
     const struct image_policy_binding *binding = residency_binding(q->image, policy, &q->name);
     if (binding == NULL || (!takes_type(q, binding) && q->msg.qtype != RRTYPE_ANY)) {
         bool alone = exists_here_alone(q->image, policy, binding, &q->name);
-        return alone ? deny(q, policy) : VERDICT_NEXT;
+        return alone ? deny(q, policy) : binding == NULL ? VERDICT_NEXT : leave_to_zone(q, policy);
     }
     if (q->msg.qtype == RRTYPE_ANY) {
         q->flags |= FLAG_AA;
@@ -267,4 +275,17 @@ struct residency_found residency_for(struct query *q, const struct image_block *
         }
     }
     return (struct residency_found){.kind = RESIDENCY_UNBOUND};
+}
+
+bool residency_binds(const struct query *q, const struct image_block *block,
+                     const struct find_name *name)
+{
+    const struct image_step *steps = q->image->at[SECTION_STEP];
+    for (uint32_t i = block->steps[STAGE_ANSWER]; i < block->steps[STAGE_ANSWER + 1]; i++) {
+        if (steps[i].kind == STEP_RESIDENCY &&
+            residency_binding(q->image, rulebook_at(q->image, steps[i].arg), name) != NULL) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -31,6 +31,10 @@ struct residency_found {
     uint32_t ttl_max_s;                /* the same: its records are right for no longer */
 };
 
+/** Whether a policy of a block answers a name, be it not every type. */
+bool residency_binds(const struct query *q, const struct image_block *block,
+                     const struct find_name *name);
+
 /** What a block's policies have for a name that an alias leads to; sets the scope. */
 struct residency_found residency_for(struct query *q, const struct image_block *block,
                                      const struct find_name *name);

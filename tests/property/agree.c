@@ -57,7 +57,6 @@ static void count(struct trial_tally *tally, const struct made_answer *image,
     tally->kinds[image->choice.kind]++;
     tally->mixed += image->mixed;
     tally->sent_apart += image->mixed && naive->eligible == 0;
-    tally->by_hash += (naive->reach & (naive->reach - 1)) != 0;
 }
 
 /* One query in several states. */
@@ -97,7 +96,7 @@ bool agree_check(struct trial *trial, const struct made *made, int64_t time_s)
 {
     struct naive *naive = naive_new(made->policy, &made->data, time_s, made->errs);
     bool ok = naive != NULL || trial_refute(trial, "the naive evaluator cannot read the data");
-    for (uint32_t n = 0; n < trial_names(trial) && ok; n++) {
+    for (uint32_t n = 0; n < made->policy->nnames && n < TRIAL_NAMES_MAX && ok; n++) {
         for (size_t c = 0; c <= trial->nclients && ok; c++) {
             struct made_query query = {.name = n,
                                        .time_s = time_s,

@@ -45,7 +45,7 @@ int main(int argc, char **argv)
     unsigned faults = 0;
     unsigned long done = 0;
     for (; done < count && faults < FAULTS_MAX; done++) {
-        if (!trial_run(draw_seeded(seed + done), &tally, stderr)) {
+        if (!trial_run(draw_seeded(seed + done), false, &tally, stderr)) {
             fprintf(stderr, "make it again with: property 1 %lu\n\n", seed + done);
             faults++;
         }

@@ -269,8 +269,7 @@ const char *scene_write(struct scene *scene, const struct scene_text *how)
 
 void scene_print(struct scene *scene, FILE *to)
 {
-    const struct scene_text all = {.rules = SCENE_PARTS_MAX};
-    fprintf(to, "---- policy\n%s---- country database\n", scene_write(scene, &all));
+    fputs("---- country database\n", to);
     geodb_print(&scene->country, to);
     if (scene->has_asn) {
         fputs("---- AS database\n", to);

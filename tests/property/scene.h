@@ -91,7 +91,7 @@ void scene_done(struct scene *scene);
 /** The text of a policy, in the scene's arena. */
 const char *scene_write(struct scene *scene, const struct scene_text *how);
 
-/** Print the policy and the databases. */
+/** Print the databases. */
 void scene_print(struct scene *scene, FILE *to);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "agree.h"
 #include "follows.h"
+#include "twist.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -77,14 +78,14 @@ static bool check_loaded(struct trial *trial)
     for (size_t t = 0; t < trial->ntimes && ok; t++) {
         ok = agree_check(trial, &trial->made, trial->times[t]);
     }
-    return ok && follows_scopes(trial) && follows_order(trial) && follows_adding(trial) &&
-           follows_unknown(trial);
+    return ok && (trial->twisted || (follows_scopes(trial) && follows_order(trial) &&
+                                     follows_adding(trial) && follows_unknown(trial)));
 }
 
 static bool check(struct trial *trial)
 {
     if (trial->made.policy == NULL) {
-        return trial_refute(trial, "the policy or a database cannot be read");
+        return trial->twisted || trial_refute(trial, "the policy or a database cannot be read");
     }
     trial->tally->loaded += trial->made.loads;
     trial->tally->refused += !trial->made.loads;
@@ -97,24 +98,40 @@ static int make_empty(void)
     return geodb_file(&nothing);
 }
 
-bool trial_run(struct draw draw, struct trial_tally *tally, FILE *report)
+static void write_text(struct trial *trial)
+{
+    const struct scene_text all = {.rules = SCENE_PARTS_MAX};
+    trial->text = scene_write(&trial->scene, &all);
+    if (trial->twisted) {
+        size_t keep = (size_t)(strstr(trial->text, "defaults:") - trial->text);
+        trial->text = twist_text(trial->text, keep, &trial->scene.draw, trial->scene.arena);
+    }
+}
+
+static void report(struct trial *trial, FILE *to)
+{
+    fprintf(to, "%s\n---- policy\n%s", trial->fault, trial->text);
+    scene_print(&trial->scene, to);
+    errs_print(trial->made.errs, to);
+}
+
+bool trial_run(struct draw draw, bool twisted, struct trial_tally *tally, FILE *to)
 {
     struct trial *trial = calloc(1, sizeof(*trial));
     if (trial == NULL) {
         return false;
     }
     trial->tally = tally;
+    trial->twisted = twisted;
     trial->empty_fd = make_empty();
     scene_make(&trial->scene, draw, base_s);
     draw_clients(trial);
     draw_times(trial);
-    const struct scene_text all = {.rules = SCENE_PARTS_MAX};
-    made_make(&trial->made, scene_write(&trial->scene, &all), trial->times[0]);
+    write_text(trial);
+    made_make(&trial->made, trial->text, trial->times[0]);
     bool ok = check(trial);
     if (!ok) {
-        fprintf(report, "%s\n", trial->fault);
-        scene_print(&trial->scene, report);
-        errs_print(trial->made.errs, report);
+        report(trial, to);
     }
     made_done(&trial->made);
     scene_done(&trial->scene);

@@ -43,7 +43,9 @@ struct trial_tally {
 struct trial {
     struct scene scene;
     struct trial_tally *tally;
-    struct made made; /* of all the scene's parts */
+    const char *text; /* of all the scene's parts */
+    bool twisted;     /* and then changed */
+    struct made made; /* of the text */
     struct prefix clients[TRIAL_CLIENTS_MAX];
     size_t nclients;
     struct addr resolver;
@@ -53,8 +55,12 @@ struct trial {
     char fault[TRIAL_FAULT_SIZE]; /* what was refuted; empty = nothing */
 };
 
-/** Draw a scene and try it. Returns false when something was refuted: the report is printed. */
-bool trial_run(struct draw draw, struct trial_tally *tally, FILE *report);
+/**
+ * Draw a scene and try it. Returns false when something was refuted: the report is printed.
+ *
+ * twisted  the policy's text is changed a little: then it may well be none
+ */
+bool trial_run(struct draw draw, bool twisted, struct trial_tally *tally, FILE *report);
 
 /** Say what was refuted; the first one is kept. Returns false. */
 bool trial_refute(struct trial *trial, const char *format, ...) ATTR_PRINTF(2, 3);

@@ -36,11 +36,11 @@ void polfold_make(const struct polpeople *people, const struct census *census, c
     size_t room = 0;
     *out = (struct polfold){.people = people, .arena = arena};
     for (size_t i = 0; i < census->ncells; i++) {
-        uint32_t spot = census->cells[i].before;
+        uint32_t spot = census->cells[i].after;
         struct polfold_item *item = item_of(out, &people->labels[spot], &room);
         item->spot = &people->atlas.spots[spot];
         item->total++;
-        item->chosen += chosen[spot];
+        item->chosen += chosen[i];
     }
     if (out->nitems > 0) {
         qsort(out->items, out->nitems, sizeof(*out->items), compare);

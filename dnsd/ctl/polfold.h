@@ -15,7 +15,7 @@
 struct polfold_item {
     const struct polpeople_label *label;
     const struct spot *spot; /* one of its places */
-    size_t total;            /* of its places that have addresses */
+    size_t total;            /* cells */
     size_t chosen;
     bool told; /* by the word for a set of countries */
 };
@@ -28,10 +28,10 @@ struct polfold {
 };
 
 /**
- * Fold a choice of places.
+ * Fold a choice of cells.
  *
- * census  of the atlas of these people with itself: only places that have addresses count
- * chosen  by spot
+ * people  of the second atlas of the census, which may be the first
+ * chosen  by cell
  */
 void polfold_make(const struct polpeople *people, const struct census *census, const bool *chosen,
                   struct arena *arena, struct polfold *out);

@@ -2,17 +2,12 @@
 #include "ctl/polmoves.h"
 
 #include "ctl/polcount.h"
+#include "ctl/polfold.h"
+#include "ctl/polorder.h"
 #include "wire/name.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Names whose tables are the same in both images give the same rows. */
-struct pair {
-    uint32_t before; /* SECTION_POLICY_TABLE: the first of its intervals */
-    uint32_t after;
-    size_t table; /* of the result */
-};
 
 static int compare(const void *a, const void *b)
 {
@@ -42,34 +37,80 @@ const char *polmoves_who(const struct polmoves_ask *ask, const struct census_cel
     return strcmp(before, after) == 0 ? after : arena_printf(arena, "%s -> %s", before, after);
 }
 
-static void add_row(struct polmoves *table, const struct polmove *row, struct arena *arena)
+static struct polmove *add_row(struct polmoves *table, const struct polmove *row,
+                               struct arena *arena)
 {
     for (size_t i = 0; i < table->count; i++) {
         if (same_row(&table->list[i], row)) {
             census_add(&table->list[i].count, &row->count);
-            return;
+            return &table->list[i];
         }
     }
     table->list = arena_grow(arena, table->list, table->count, &table->room, sizeof(*row));
-    table->list[table->count++] = *row;
+    table->list[table->count] = *row;
+    return &table->list[table->count++];
+}
+
+/* Leave a cell whose place is the same on both sides to be folded with others of its row. */
+static void add_folded(const struct polmoves_ask *ask, size_t cell, struct polmove *row,
+                       struct polmoves *table, struct arena *arena)
+{
+    row->who = "";
+    row->rank = PEOPLE_COUNTRY;
+    struct polmove *kept = add_row(table, row, arena);
+    if (kept->cells == NULL) {
+        kept->cells = arena_alloc(arena, ask->census->ncells + 1);
+    }
+    kept->cells[cell] = true;
+}
+
+/* Say who the folded cells of a row are. */
+static void fold_rows(const struct polmoves_ask *ask, struct polmoves *table, struct arena *arena)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        struct polfold fold;
+        if (table->list[i].cells != NULL) {
+            polfold_make(ask->after, ask->census, table->list[i].cells, arena, &fold);
+            table->list[i].who = polfold_text(&fold);
+        }
+    }
+}
+
+/* An order of clusters, told like an answer. */
+static struct polanswer order_of(const struct polpeople *people,
+                                 const struct image_policy_decision *decision, struct arena *arena)
+{
+    const char **text = arena_alloc(arena, sizeof(*text));
+    *text = polorder_text(people, decision, arena);
+    return (struct polanswer){.names = text, .nnames = 1};
 }
 
 static void add_cell(const struct polmoves_ask *ask, const struct polmoves_name *name,
-                     const struct census_cell *cell, struct polmoves *table, struct arena *arena)
+                     size_t number, struct polmoves *table, struct arena *arena)
 {
-    struct polanswer before =
-        polanswer_of(ask->before, polpeople_decision(ask->before, name->before, &cell->example),
-                     &ask->states_before, arena);
-    struct polanswer after =
-        polanswer_of(ask->after, polpeople_decision(ask->after, name->after, &cell->example),
-                     &ask->states_after, arena);
-    if (!polanswer_equal(&before, &after)) {
-        struct polmove row = {.rank = ask->after->labels[cell->after].rank,
-                              .who = polmoves_who(ask, cell, arena),
-                              .before = before,
-                              .after = after,
-                              .count = cell->count,
-                              .example = cell->example};
+    const struct census_cell *cell = &ask->census->cells[number];
+    const struct image_policy_decision *decisions[] = {
+        polpeople_decision(ask->before, name->before, &cell->example),
+        polpeople_decision(ask->after, name->after, &cell->example)};
+    struct polanswer before = polanswer_of(ask->before, decisions[0], &ask->states_before, arena);
+    struct polanswer after = polanswer_of(ask->after, decisions[1], &ask->states_after, arena);
+    bool differ = !polanswer_equal(&before, &after);
+    if (ask->topic == MOVES_LATER) {
+        before = order_of(ask->before, decisions[0], arena);
+        after = order_of(ask->after, decisions[1], arena);
+        differ = !differ && !polanswer_equal(&before, &after);
+    }
+    const struct polpeople_label *was = &ask->before->labels[cell->before];
+    const struct polpeople_label *label = &ask->after->labels[cell->after];
+    struct polmove row = {.rank = label->rank,
+                          .who = polmoves_who(ask, cell, arena),
+                          .before = before,
+                          .after = after,
+                          .count = cell->count,
+                          .example = cell->example};
+    if (differ && ask->topic == MOVES_LATER && strcmp(was->text, label->text) == 0) {
+        add_folded(ask, number, &row, table, arena);
+    } else if (differ) {
         add_row(table, &row, arena);
     }
 }
@@ -79,8 +120,9 @@ static struct polmoves make_table(const struct polmoves_ask *ask, const struct p
 {
     struct polmoves table = {.count = 0};
     for (size_t i = 0; i < ask->census->ncells; i++) {
-        add_cell(ask, name, &ask->census->cells[i], &table, arena);
+        add_cell(ask, name, i, &table, arena);
     }
+    fold_rows(ask, &table, arena);
     if (table.count > 0) {
         qsort(table.list, table.count, sizeof(*table.list), compare);
     }
@@ -112,29 +154,39 @@ static size_t add_table(struct polmoves *tables, size_t *ntables, const struct p
     return i;
 }
 
-size_t polmoves_make(const struct polmoves_ask *ask, struct arena *arena, struct polmoves **out)
+static bool are_alike(const struct polmoves_ask *ask, size_t a, size_t b)
 {
     const struct image_policy_binding *before = ask->before->image.image.at[SECTION_POLICY_BINDING];
     const struct image_policy_binding *after = ask->after->image.image.at[SECTION_POLICY_BINDING];
-    struct pair *pairs = arena_alloc(arena, (ask->nnames + 1) * sizeof(*pairs));
-    size_t npairs = 0;
+    const struct polmoves_name *x = &ask->names[a];
+    const struct polmoves_name *y = &ask->names[b];
+    return before[x->before].tables.first == before[y->before].tables.first &&
+           after[x->after].tables.first == after[y->after].tables.first;
+}
+
+size_t polmoves_first_alike(const struct polmoves_ask *ask, size_t name)
+{
+    size_t first = 0;
+    while (!are_alike(ask, first, name)) {
+        first++;
+    }
+    return first;
+}
+
+size_t polmoves_make(const struct polmoves_ask *ask, struct arena *arena, struct polmoves **out)
+{
+    size_t *numbers = arena_alloc(arena, (ask->nnames + 1) * sizeof(*numbers));
     size_t ntables = 0;
     *out = arena_alloc(arena, (ask->nnames + 1) * sizeof(**out));
     for (size_t n = 0; n < ask->nnames; n++) {
-        const struct polmoves_name *name = &ask->names[n];
-        struct pair pair = {.before = before[name->before].tables.first,
-                            .after = after[name->after].tables.first};
-        size_t p = 0;
-        while (p < npairs && (pairs[p].before != pair.before || pairs[p].after != pair.after)) {
-            p++;
+        size_t first = polmoves_first_alike(ask, n);
+        if (first == n) {
+            struct polmoves made = make_table(ask, &ask->names[n], arena);
+            numbers[n] = add_table(*out, &ntables, &made, ask->nnames, arena);
         }
-        if (p == npairs) {
-            struct polmoves table = make_table(ask, name, arena);
-            pair.table = add_table(*out, &ntables, &table, ask->nnames, arena);
-            pairs[npairs++] = pair;
-        }
-        struct polmoves *table = &(*out)[pairs[p].table];
-        table->names[table->nnames++] = name;
+        numbers[n] = numbers[first];
+        struct polmoves *table = &(*out)[numbers[n]];
+        table->names[table->nnames++] = &ask->names[n];
     }
     return ntables;
 }
@@ -202,24 +254,54 @@ void polmoves_print(const struct polmoves_ask *ask, const struct polmoves *table
             printf("%s%s\n", i == 0 ? "" : "\n", polmoves_names(ask, &tables[i], arena));
         }
         if (tables[i].count == 0) {
-            puts("nobody gets another first choice.");
+            puts("nobody.");
         } else {
             print_table(&tables[i], who, what, arena);
         }
     }
 }
 
-static json_t *json_of_table(const struct polmoves_ask *ask, const struct polmoves *table)
+/* How much of an order stands before a tail that both have: "; last nl-sorry, servfail". */
+static size_t head_len(const char *order, const char *other)
+{
+    const char *tail = strstr(order, "; last ");
+    const char *other_tail = strstr(other, "; last ");
+    bool same = tail != NULL && other_tail != NULL && strcmp(tail, other_tail) == 0 &&
+                strncmp(order, other, strlen(order)) != 0;
+    return same ? (size_t)(tail - order) : strlen(order);
+}
+
+void polmoves_print_later(const struct polmoves_ask *ask, const struct polmoves *tables,
+                          size_t ntables, struct arena *arena)
+{
+    for (size_t i = 0; i < ntables; i++) {
+        const char *names = polmoves_names(ask, &tables[i], arena);
+        for (size_t r = 0; r < tables[i].count; r++) {
+            const struct polmove *row = &tables[i].list[r];
+            const char *before = row->before.names[0];
+            const char *after = row->after.names[0];
+            printf("    %.*s -> %.*s\n        for %s%s%s\n", (int)head_len(before, after), before,
+                   (int)head_len(after, before), after, row->who, ntables > 1 ? ", asking " : "",
+                   ntables > 1 ? names : "");
+        }
+    }
+}
+
+json_t *polmoves_names_json(const struct polmoves_ask *ask, const struct polmoves *table)
 {
     char text[NAME_TEXT_SIZE];
     const struct policy *policy = ask->before->loaded.policy;
     json_t *names = json_array();
-    json_t *rows = json_array();
     for (size_t i = 0; i < table->nnames; i++) {
-        json_array_append_new(
-            names,
-            json_string(name_format(policy->names[table->names[i]->before].name.octets, text)));
+        const struct name *name = &policy->names[table->names[i]->before].name;
+        json_array_append_new(names, json_string(name_format(name->octets, text)));
     }
+    return names;
+}
+
+static json_t *json_of_table(const struct polmoves_ask *ask, const struct polmoves *table)
+{
+    json_t *rows = json_array();
     for (size_t i = 0; i < table->count; i++) {
         const struct polmove *row = &table->list[i];
         json_array_append_new(rows, json_pack("{s:s, s:o, s:o, s:o}", "who", row->who, "before",
@@ -227,7 +309,7 @@ static json_t *json_of_table(const struct polmoves_ask *ask, const struct polmov
                                               polanswer_json(&row->after), "people",
                                               polcount_json(&row->count, &row->example)));
     }
-    return json_pack("{s:o, s:o}", "names", names, "moves", rows);
+    return json_pack("{s:o, s:o}", "names", polmoves_names_json(ask, table), "moves", rows);
 }
 
 json_t *polmoves_json(const struct polmoves_ask *ask, const struct polmoves *tables, size_t ntables)

@@ -73,6 +73,7 @@ static void take_country(struct polpeople *people, const char *country)
     policy->country_paths[0] = arena_text(policy->arena, country, len);
     policy->country_paths[1] = country + len + 1;
     policy->ncountry_paths = country[len] == ',' ? 2 : 1;
+    policy->data_at = (struct pos){.file = policy->country_paths[0]};
 }
 
 bool polpeople_open(const char *path, const char *country, int64_t at_s, struct polpeople *out)

@@ -18,9 +18,8 @@ struct simulating {
     struct census census;
     struct polmoves_ask ask;
     bool in_fence;  /* nobody is given what the law excludes */
-    bool *lost;     /* by spot: they had a cluster and have none */
-    bool *moved;    /* by spot */
-    bool **singles; /* by cluster, then spot: their only healthy way now, and there were more */
+    bool *lost;     /* by cell: they had a cluster and have none */
+    bool **singles; /* by cluster, then cell: their only healthy way now, and there were more */
 };
 
 /* The clusters of a part's tiers that could be given in a state. */
@@ -41,7 +40,7 @@ static bool is_single(uint64_t ways)
 }
 
 /* See whether parts of a decision are left with one way. */
-static void find_singles(struct simulating *s, uint32_t spot,
+static void find_singles(struct simulating *s, size_t cell,
                          const struct image_policy_decision *decision)
 {
     const struct image_policy_part *parts =
@@ -51,13 +50,14 @@ static void find_singles(struct simulating *s, uint32_t spot,
         uint64_t before = ways_of(s, &parts[i], &s->ask.states_before);
         uint64_t after = ways_of(s, &parts[i], &s->ask.states_after);
         if (is_single(after) && !is_single(before)) {
-            s->singles[__builtin_ctzll(after)][spot] = true;
+            s->singles[__builtin_ctzll(after)][cell] = true;
         }
     }
 }
 
-static void judge(struct simulating *s, const struct census_cell *cell, uint32_t name)
+static void judge(struct simulating *s, size_t number, uint32_t name)
 {
+    const struct census_cell *cell = &s->census.cells[number];
     const struct law_case law = {
         .policy = s->people.loaded.policy, .name = name, .time_s = s->people.at_s};
     const struct image_policy_decision *decision =
@@ -66,38 +66,25 @@ static void judge(struct simulating *s, const struct census_cell *cell, uint32_t
     struct polanswer after = polanswer_of(&s->people, decision, &s->ask.states_after, s->arena);
     uint64_t legal = law_eligible(&law, &s->people.atlas.spots[cell->before]);
     s->in_fence = s->in_fence && (after.clusters & ~legal) == 0;
-    s->lost[cell->before] |= after.fails && !before.fails;
-    s->moved[cell->before] |= !polanswer_equal(&before, &after);
+    s->lost[number] |= after.fails && !before.fails;
     if (decision != NULL) {
-        find_singles(s, cell->before, decision);
+        find_singles(s, number, decision);
     }
-}
-
-/* Whether an earlier name has the same tables, made from the same law and taste. */
-static bool is_like_earlier(const struct simulating *s, uint32_t name)
-{
-    const struct image_policy_binding *bindings = s->people.image.image.at[SECTION_POLICY_BINDING];
-    uint32_t earlier = 0;
-    while (bindings[earlier].tables.first != bindings[name].tables.first) {
-        earlier++;
-    }
-    return earlier < name;
 }
 
 static void judge_all(struct simulating *s)
 {
     const struct policy *policy = s->people.loaded.policy;
-    size_t nspots = s->people.atlas.nspots;
     s->in_fence = true;
-    s->lost = arena_alloc(s->arena, nspots + 1);
-    s->moved = arena_alloc(s->arena, nspots + 1);
+    s->lost = arena_alloc(s->arena, s->census.ncells + 1);
     s->singles = arena_alloc(s->arena, (policy->nclusters + 1) * sizeof(*s->singles));
     for (size_t c = 0; c < policy->nclusters; c++) {
-        s->singles[c] = arena_alloc(s->arena, nspots + 1);
+        s->singles[c] = arena_alloc(s->arena, s->census.ncells + 1);
     }
     for (uint32_t n = 0; n < policy->nnames; n++) {
-        for (size_t i = 0; i < s->census.ncells && !is_like_earlier(s, n); i++) {
-            judge(s, &s->census.cells[i], n);
+        size_t ncells = polmoves_first_alike(&s->ask, n) == n ? s->census.ncells : 0;
+        for (size_t i = 0; i < ncells; i++) {
+            judge(s, i, n);
         }
     }
 }
@@ -136,7 +123,7 @@ static void print_end(struct simulating *s)
            singles == NULL ? "none" : singles);
 }
 
-/* Mark the spots whose row of a table gives the same as row `i`. */
+/* Mark the cells whose row of a table gives the same as row `i`. */
 static void choose_alike(struct simulating *s, const struct polmoves *table, size_t i, bool *chosen)
 {
     uint32_t name = table->names[0]->before;
@@ -147,7 +134,7 @@ static void choose_alike(struct simulating *s, const struct polmoves *table, siz
         struct polanswer before =
             polanswer_of(&s->people, decision, &s->ask.states_before, s->arena);
         struct polanswer after = polanswer_of(&s->people, decision, &s->ask.states_after, s->arena);
-        chosen[cell->before] =
+        chosen[c] =
             !polanswer_equal(&before, &after) && polanswer_equal(&after, &table->list[i].after);
     }
 }
@@ -163,7 +150,7 @@ static void summarise(struct simulating *s, const struct polmoves *table)
         if (first < i) {
             continue; /* told with that one */
         }
-        bool *chosen = arena_alloc(s->arena, s->people.atlas.nspots + 1);
+        bool *chosen = arena_alloc(s->arena, s->census.ncells + 1);
         struct polfold some;
         choose_alike(s, table, i, chosen);
         fold(s, chosen, &some);

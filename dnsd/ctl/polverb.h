@@ -89,6 +89,9 @@ int polverify_run(const struct polverb *verb);
 /** dnsctl policy explain --policy FILE NAME CLIENT. */
 int polexplain_run(const struct polverb *verb);
 
+/** dnsctl policy diff OLD NEW: two policies, or with --db two databases under one. */
+int poldiff_run(const struct polverb *verb);
+
 /** dnsctl policy simulate --policy FILE --down a,b: who is given what when clusters are down. */
 int polsimulate_run(const struct polverb *verb);
 

@@ -22,12 +22,14 @@ static const char *const claims[TRIAL_CLAIMS] = {
     [TRIAL_UNKNOWN] = "unknown is never better off than a protected client",
     [TRIAL_SCOPES] = "no two scopes overlap, and none could be wider",
     [TRIAL_LIVENESS] = "what loads leaves nobody without an answer",
+    [TRIAL_WIRE] = "replies to packets say the same, with lifetime and extended error",
     [TRIAL_REFUSAL] = "what is refused has a hole"};
 
 static void print_tally(const struct trial_tally *tally)
 {
-    printf("# %llu policies load, %llu are refused\n", (unsigned long long)tally->loaded,
-           (unsigned long long)tally->refused);
+    printf("# %llu policies load, %llu are refused; %llu are served\n",
+           (unsigned long long)tally->loaded, (unsigned long long)tally->refused,
+           (unsigned long long)tally->served);
     printf("# answers: %llu cluster, %llu servfail, %llu refused, %llu nodata\n",
            (unsigned long long)tally->kinds[CHOICE_CLUSTER],
            (unsigned long long)tally->kinds[CHOICE_SERVFAIL],

@@ -258,7 +258,7 @@ const char *scene_write(struct scene *scene, const struct scene_text *how)
         fputs("routes:\n  bare:\n    - { who: [any], to: [any-eligible] }\n", to);
         write_section(to, "names:\n", &scene->bare_names, 0);
     } else {
-        write_section(to, "routes:\n", &scene->route_lines, 0);
+        write_section(to, "routes:\n", how->soft ? &scene->soft_routes : &scene->route_lines, 0);
         write_section(to, "names:\n", &scene->name_lines, 0);
     }
     fclose(to);

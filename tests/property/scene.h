@@ -69,6 +69,7 @@ struct scene {
     struct scene_parts network_lines;
     struct scene_parts rule_lines;
     struct scene_parts route_lines; /* a whole route each */
+    struct scene_parts soft_routes; /* the same routes, with selectors for clusters */
     struct scene_parts name_lines;
     struct scene_parts bare_names; /* the same names without a say in what is given */
 };
@@ -77,6 +78,7 @@ struct scene {
 struct scene_text {
     size_t rules;   /* how many of the first ones; more than there are = all */
     uint64_t order; /* 0 = as drawn; else operators, clusters, groups and rules are shuffled */
+    bool soft;      /* routes name no cluster: nothing that the law could forbid */
     bool law_alone; /* every name is given any-eligible, and SERVFAIL where none is healthy */
     bool nowhere;   /* no correction, and country_fd is `empty_fd` */
     int empty_fd;   /* a database that knows nothing */

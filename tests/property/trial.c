@@ -3,6 +3,7 @@
 
 #include "agree.h"
 #include "follows.h"
+#include "onwire.h"
 #include "twist.h"
 
 #include <stdarg.h>
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DAY_S = 86400 };
+enum { DAY_S = 86400, WIRE_PERCENT = 10 };
 
 /* A moment that policies of scenes have windows around: 2040-01-01. */
 static const int64_t base_s = 2208988800;
@@ -78,8 +79,9 @@ static bool check_loaded(struct trial *trial)
     for (size_t t = 0; t < trial->ntimes && ok; t++) {
         ok = agree_check(trial, &trial->made, trial->times[t]);
     }
-    return ok && (trial->twisted || (follows_scopes(trial) && follows_order(trial) &&
-                                     follows_adding(trial) && follows_unknown(trial)));
+    return ok && (trial->twisted ||
+                  (follows_scopes(trial) && follows_order(trial) && follows_adding(trial) &&
+                   follows_unknown(trial) && (!trial->on_wire || onwire_check(trial))));
 }
 
 static bool check(struct trial *trial)
@@ -127,6 +129,7 @@ bool trial_run(struct draw draw, bool twisted, struct trial_tally *tally, FILE *
     scene_make(&trial->scene, draw, base_s);
     draw_clients(trial);
     draw_times(trial);
+    trial->on_wire = draw_chance(&trial->scene.draw, WIRE_PERCENT);
     write_text(trial);
     made_make(&trial->made, trial->text, trial->times[0]);
     bool ok = check(trial);

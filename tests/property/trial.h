@@ -26,6 +26,7 @@ enum trial_claim {
     TRIAL_UNKNOWN,   /* unknown is never better off than a protected client */
     TRIAL_SCOPES,    /* no two scopes overlap, each covers one decision and cannot be wider */
     TRIAL_LIVENESS,  /* what loads leaves nobody without an answer */
+    TRIAL_WIRE,      /* packets say the same, with lifetime and extended error */
     TRIAL_REFUSAL,   /* what does not load has a hole that the naive evaluator finds */
     TRIAL_CLAIMS
 };
@@ -34,6 +35,7 @@ struct trial_tally {
     uint64_t shown[TRIAL_CLAIMS];
     uint64_t loaded;
     uint64_t refused;
+    uint64_t served;     /* through the loader and query_serve() */
     uint64_t mixed;      /* answers to networks of several decisions */
     uint64_t sent_apart; /* of them: nobody is eligible */
     uint64_t kinds[4];   /* answers by enum choice_kind */
@@ -45,6 +47,7 @@ struct trial {
     struct trial_tally *tally;
     const char *text; /* of all the scene's parts */
     bool twisted;     /* and then changed */
+    bool on_wire;     /* packets are tried too: takes time */
     struct made made; /* of the text */
     struct prefix clients[TRIAL_CLIENTS_MAX];
     size_t nclients;

@@ -202,9 +202,12 @@ static const char *share(struct scene *scene)
                : "";
 }
 
-static const char *route(struct scene *scene, uint32_t number)
+/* A route, and the same with selectors for clusters. */
+static void add_route(struct scene *scene, uint32_t number)
 {
+    static const char *const selectors[] = {"any-eligible", "same-country, any-eligible"};
     const char *text = arena_printf(scene->arena, "  way-%u:\n", number);
+    const char *soft = text;
     uint32_t more = draw_below(&scene->draw, 5);
     for (uint32_t i = 0; i < more; i++) {
         const char *who = people_who(scene);
@@ -213,8 +216,14 @@ static const char *route(struct scene *scene, uint32_t number)
         const char *when = people_window(scene, 15);
         text = arena_printf(scene->arena, "%s    - { who: %s, to: [%s]%s%s }\n", text, who, to,
                             part, when);
+        soft = arena_printf(scene->arena, "%s    - { who: %s, to: [%s]%s%s }\n", soft, who,
+                            selectors[i % 2], part, when);
     }
-    return arena_printf(scene->arena, "%s    - { who: [any], to: [%s] }\n", text, tiers(scene));
+    const char *last = tiers(scene);
+    scene->route_lines.at[scene->route_lines.count++] =
+        arena_printf(scene->arena, "%s    - { who: [any], to: [%s] }\n", text, last);
+    scene->soft_routes.at[scene->soft_routes.count++] =
+        arena_printf(scene->arena, "%s    - { who: [any], to: [any-eligible] }\n", soft);
 }
 
 const char *ways_lasts(struct scene *scene)
@@ -245,7 +254,8 @@ static void add_name(struct scene *scene, const char *name, uint32_t nroutes)
         draw_chance(&scene->draw, 40)
             ? arena_printf(scene->arena, ", when-none-healthy: %s", ways_lasts(scene))
             : "";
-    const char *how = draw_chance(&scene->draw, 40) ? ", answer: address, ttl: 30" : "";
+    bool address = draw_chance(&scene->draw, 40) || name[0] == 'e'; /* the zone's apex */
+    const char *how = address ? ", answer: address, ttl: 30" : "";
     uint32_t way = draw_below(&scene->draw, nroutes);
     scene->name_lines.at[scene->name_lines.count++] =
         arena_printf(scene->arena, "  %s: { route: way-%u%s%s }\n", name, way, how, lasts);
@@ -257,7 +267,7 @@ void ways_routes(struct scene *scene)
 {
     uint32_t nroutes = 1 + draw_below(&scene->draw, ROUTES_MAX);
     for (uint32_t i = 0; i < nroutes; i++) {
-        scene->route_lines.at[scene->route_lines.count++] = route(scene, i);
+        add_route(scene, i);
     }
     size_t count = scene->name_lines.count; /* they have their texts only */
     scene->name_lines.count = 0;

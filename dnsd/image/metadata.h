@@ -19,6 +19,9 @@ enum label_kind {
     LABEL_ABSENT,    /* nothing in the block sets it */
     LABEL_PLACE,     /* by the client's address: map and texts */
     LABEL_VIEW_NAME, /* texts holds one: the name of the block's view */
+    LABEL_RULE,      /* how a policy answered (query/tailored.h): the rules that applied, */
+    LABEL_CLUSTER,   /* the cluster that was given, */
+    LABEL_REASON,    /* and why that one */
     LABEL_KIND_COUNT
 };
 

@@ -57,15 +57,17 @@ struct image_policy_node {
 
 enum {
     POLICY_REFUSED = 1, /* the law leaves no cluster */
-    POLICY_HASHED = 2   /* a share, or a tier of several clusters: the scope is at least /24, /48 */
+    POLICY_HASHED = 2,  /* a share, or a tier of several clusters: the scope is at least /24, /48 */
 };
+
+enum { POLICY_RULES_AT = sizeof("residency ") - 1 };
 
 struct image_policy_decision {
     struct range_ref parts; /* SECTION_POLICY_PART, in order */
     struct range_ref lasts; /* SECTION_POLICY_LAST, in order; the end is SERVFAIL */
     struct blob_ref text;   /* what to say when nothing is given; names the rule */
     uint32_t flags;         /* POLICY_* */
-    uint32_t zero;
+    uint32_t rules_len;     /* octets of `text` from POLICY_RULES_AT on that name rules; 0 = none */
 };
 
 struct image_policy_part {

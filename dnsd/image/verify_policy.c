@@ -46,7 +46,8 @@ bool verify_policy_decision(const struct image *image, uint32_t i, char *why)
         (const struct image_policy_decision *)image->at[SECTION_POLICY_DECISION] + i;
     bool ok = verify_range(image, SECTION_POLICY_PART, d->parts) &&
               verify_range(image, SECTION_POLICY_LAST, d->lasts) && verify_blob(image, d->text) &&
-              (d->flags & ~(uint32_t)(POLICY_REFUSED | POLICY_HASHED)) == 0 && d->zero == 0;
+              (d->flags & ~(uint32_t)(POLICY_REFUSED | POLICY_HASHED)) == 0 &&
+              (d->rules_len == 0 || (uint64_t)POLICY_RULES_AT + d->rules_len <= d->text.len);
     return ok || verify_fails(why, "policy decision %u: a part of it is not there", i);
 }
 

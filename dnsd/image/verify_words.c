@@ -64,8 +64,8 @@ static bool label_has_texts(const struct image *image, const struct image_label 
                verify_map_values(image, label->map, label->texts.count - 1);
     case LABEL_VIEW_NAME:
         return label->texts.count == 1;
-    default:
-        return label->kind == LABEL_ABSENT;
+    default: /* those that read no texts */
+        return label->kind < LABEL_KIND_COUNT;
     }
 }
 

@@ -102,6 +102,13 @@ static bool add_metadata(struct exprcode *code, const struct exprcall *call,
     if (!need_text(code, &args[0], "the label of metadata()", "geoip/country/code")) {
         return false;
     }
+    if (!labels_are_early(args[0].text)) {
+        return exprcode_err(
+            code, args[0].at,
+            "'%s' is known when the query is answered, and a view chooses who answers; "
+            "use the label in a log format",
+            args[0].text);
+    }
     exprcode_drop(code, &args[0]);
     uint32_t label =
         labels_use(code->load, code->block, exprlex_pos(&code->lex, args[0].at), args[0].text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/labels.h"
 
+#include "base/attr.h"
 #include "base/text.h"
 #include "geo/database.h"
 #include "image/map_build.h"
@@ -9,9 +10,17 @@
 
 #include <string.h>
 
-enum { KNOWN_MAX = COLUMN_COUNT + 1 };
-
 static const char view_name[] = "view/name";
+
+/* How a policy answered: known when it has. */
+static const struct {
+    const char *name;
+    enum label_kind kind;
+} residency_labels[] = {{"residency/rule", LABEL_RULE},
+                        {"residency/cluster", LABEL_CLUSTER},
+                        {"residency/reason", LABEL_REASON}};
+
+enum { KNOWN_MAX = COLUMN_COUNT + 1 + ARRAY_LEN(residency_labels) };
 
 struct labels {
     bool is_on; /* `metadata` is there */
@@ -57,11 +66,30 @@ static size_t column_of(const char *name)
     return i;
 }
 
+/* The kind of a label of residency's; LABEL_ABSENT = it is none. */
+static enum label_kind residency_kind(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(residency_labels); i++) {
+        if (strcmp(residency_labels[i].name, name) == 0) {
+            return residency_labels[i].kind;
+        }
+    }
+    return LABEL_ABSENT;
+}
+
+bool labels_are_early(const char *name)
+{
+    return residency_kind(name) == LABEL_ABSENT;
+}
+
 static void warn_unknown(struct plugin_load *load, struct pos at, const char *name)
 {
     const char *known[KNOWN_MAX] = {view_name};
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         known[i + 1] = labelrows_name((enum labelrows_column)i);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(residency_labels); i++) {
+        known[COLUMN_COUNT + 1 + i] = residency_labels[i].name;
     }
     const char *near = text_nearest(name, known, KNOWN_MAX);
     err_warn(load->errs, at, "no plugin sets a label '%s', so it is empty; %s'%s'", name,
@@ -73,8 +101,9 @@ static void warn_unknown(struct plugin_load *load, struct pos at, const char *na
 static void warn_unset(struct plugin_load *load, struct plugin_block *block, struct pos at,
                        const char *name, size_t column)
 {
-    const char *setter = column < COLUMN_COUNT ? "geoip" : "view";
-    if (column == COLUMN_COUNT && strcmp(name, view_name) != 0) {
+    bool is_policys = residency_kind(name) != LABEL_ABSENT;
+    const char *setter = column < COLUMN_COUNT ? "geoip" : is_policys ? "residency" : "view";
+    if (column == COLUMN_COUNT && !is_policys && strcmp(name, view_name) != 0) {
         warn_unknown(load, at, name);
     } else if (directive(block, setter) == NULL) {
         err_warn(load->errs, at,
@@ -104,6 +133,9 @@ static struct image_label make_label(struct plugin_load *load, struct plugin_blo
         label.kind = LABEL_VIEW_NAME;
         label.texts = (struct range_ref){
             .first = build_add(load->build, SECTION_LABEL_TEXT, &text, 1), .count = 1};
+    }
+    if (column == COLUMN_COUNT && labels->is_on && directive(block, "residency") != NULL) {
+        label.kind = label.kind == LABEL_ABSENT ? residency_kind(name) : label.kind;
     }
     return label;
 }

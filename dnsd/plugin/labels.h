@@ -15,6 +15,9 @@
 uint32_t labels_use(struct plugin_load *load, struct plugin_block *block, struct pos at,
                     const char *name);
 
+/** Whether a label is known before the query is answered, so that a view can choose by it. */
+bool labels_are_early(const char *name);
+
 /** `metadata` is there, for names at or below these zones (SECTION_NAME; empty = all). */
 void labels_turn_on(struct plugin_load *load, struct plugin_block *block, struct range_ref zones);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/refusal.h"
 
+#include "image/rulebook.h"
 #include "policy/law.h"
 
 #include <stdio.h>
@@ -63,7 +64,8 @@ static size_t add_rules(struct text *text, const struct policy *policy, const ch
 }
 
 const char *refusal_text(const struct policy *policy, const struct refusal_rules *rules,
-                         const uint64_t *excluding, bool refused, struct arena *arena)
+                         const uint64_t *excluding, bool refused, uint32_t *rules_len,
+                         struct arena *arena)
 {
     struct text text = {.len = 0};
     add(&text, "residency");
@@ -71,6 +73,9 @@ const char *refusal_text(const struct policy *policy, const struct refusal_rules
     const char *lead = any ? " (in part also " : " (in part ";
     if (add_rules(&text, policy, lead, rules->sometimes, excluding, rules->always) > 0) {
         add(&text, ")");
+    }
+    if (rules_len != NULL) {
+        *rules_len = text.len > POLICY_RULES_AT ? (uint32_t)(text.len - POLICY_RULES_AT) : 0;
     }
     add(&text, refused ? ": no cluster is allowed" : ": no healthy cluster");
     return arena_text(arena, text.octets, text.len);

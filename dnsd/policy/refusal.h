@@ -33,9 +33,11 @@ uint64_t *refusal_excluding(const struct policy *policy, struct arena *arena);
  *
  * excluding  refusal_excluding(): other rules are not named
  * refused    the law leaves no cluster, whatever their health
+ * rules_len  set to the octets behind "residency " that name rules; may be NULL
  * Source: policy-language.md, "Answer kinds and ways to say no".
  */
 const char *refusal_text(const struct policy *policy, const struct refusal_rules *rules,
-                         const uint64_t *excluding, bool refused, struct arena *arena);
+                         const uint64_t *excluding, bool refused, uint32_t *rules_len,
+                         struct arena *arena);
 
 #endif

@@ -120,10 +120,12 @@ static void add_lasts(struct rows *rows, const struct decision *decision,
     }
 }
 
-static struct blob_ref text_of(struct rows *rows, size_t number, const uint64_t *excluding)
+static struct blob_ref text_of(struct rows *rows, size_t number, const uint64_t *excluding,
+                               uint32_t *rules_len)
 {
-    return build_text(rows->build, refusal_text(rows->policy, &rows->rules[number], excluding,
-                                                rows->list[number].refused, rows->arena));
+    return build_text(rows->build,
+                      refusal_text(rows->policy, &rows->rules[number], excluding,
+                                   rows->list[number].refused, rules_len, rows->arena));
 }
 
 struct range_ref rows_end(struct rows *rows)
@@ -131,8 +133,8 @@ struct range_ref rows_end(struct rows *rows)
     const uint64_t *excluding = refusal_excluding(rows->policy, rows->arena);
     for (size_t i = 0; i < rows->count; i++) {
         const struct decision *decision = &rows->list[i];
-        struct image_policy_decision row = {.flags = decision->refused ? POLICY_REFUSED : 0,
-                                            .text = text_of(rows, i, excluding)};
+        struct image_policy_decision row = {.flags = decision->refused ? POLICY_REFUSED : 0};
+        row.text = text_of(rows, i, excluding, &row.rules_len);
         add_parts(rows, decision, &row);
         add_lasts(rows, decision, &row);
         build_add(rows->build, SECTION_POLICY_DECISION, &row, 1);

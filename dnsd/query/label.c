@@ -5,6 +5,8 @@
 #include "image/metadata.h"
 #include "query/client.h"
 
+#include <string.h>
+
 /* Whether the block's `metadata` is for this name. */
 static bool is_set_for(const struct query *q, const struct image_label *label,
                        const struct find_name *name)
@@ -18,6 +20,51 @@ static bool is_set_for(const struct query *q, const struct image_label *label,
     return label->zones.count == 0;
 }
 
+static struct bytes text_at(const struct query *q, struct blob_ref ref)
+{
+    return (struct bytes){.at = image_blob(q->image, ref), .len = ref.len};
+}
+
+/* The text of a word that is no part of the image. */
+static struct bytes word(const char *text)
+{
+    return (struct bytes){.at = (const uint8_t *)text, .len = strlen(text)};
+}
+
+static struct bytes rules_of(const struct query *q, const struct image_policy_decision *decision)
+{
+    if (decision == NULL || decision->rules_len == 0) {
+        return word("");
+    }
+    return text_at(q, (struct blob_ref){.at = decision->text.at + POLICY_RULES_AT,
+                                        .len = decision->rules_len});
+}
+
+/* How the policy answered; nothing where none did. */
+static struct bytes tailored_label(const struct query *q, uint32_t kind)
+{
+    static const char *const reasons[TAILORED_REASONS] = {
+        [TAILORED_FIRST] = "first",         [TAILORED_NEXT] = "next",
+        [TAILORED_DRAINED] = "drained",     [TAILORED_LAST] = "last-resort",
+        [TAILORED_ANYWAY] = "try-anyway",   [TAILORED_SERVFAIL] = "servfail",
+        [TAILORED_REFUSED] = "refused",     [TAILORED_NODATA] = "nodata",
+        [TAILORED_FORBIDDEN] = "forbidden", [TAILORED_BROKEN] = "broken"};
+    const struct tailored *tailored = &q->tailored;
+    const struct image_policy_cluster *clusters = q->image->at[SECTION_POLICY_CLUSTER];
+    if (tailored->policy == NULL) {
+        return (struct bytes){0};
+    }
+    if (kind == LABEL_REASON) {
+        return word(reasons[tailored->reason]);
+    }
+    if (kind == LABEL_RULE) {
+        return rules_of(q, tailored->decision);
+    }
+    return tailored->cluster == REF_NONE
+               ? word("")
+               : text_at(q, clusters[tailored->policy->clusters.first + tailored->cluster].name);
+}
+
 struct bytes label_of(const struct query *q, uint32_t index, const struct find_name *name,
                       const struct prefix *client, uint8_t *scope_bits)
 {
@@ -27,6 +74,9 @@ struct bytes label_of(const struct query *q, uint32_t index, const struct find_n
     *scope_bits = 0;
     if (label->kind == LABEL_ABSENT || !is_set_for(q, label, name)) {
         return (struct bytes){0};
+    }
+    if (label->kind == LABEL_RULE || label->kind == LABEL_CLUSTER || label->kind == LABEL_REASON) {
+        return tailored_label(q, label->kind);
     }
     if (label->kind == LABEL_PLACE) {
         map_find(q->image, label->map, client, &hit);

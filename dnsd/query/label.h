@@ -12,9 +12,9 @@
  * The client is whom the label's block takes for it: the option's network or the source address.
  * A network that lies in several places reads as its first address, as CoreDNS looks it up.
  *
- * Returns octets in the image, not NUL-terminated. `at` is NULL when nothing sets the label for
- * this query (no `metadata`, other zones, a database without it): `log` writes "-" then, all
- * others read the empty text. len 0 with `at` = set, but empty.
+ * Returns octets in the image, or constant ones, not NUL-terminated. `at` is NULL when nothing sets
+ * the label for this query (no `metadata`, other zones, a database without it): `log` writes "-"
+ * then, all others read the empty text. len 0 with `at` = set, but empty.
  */
 struct bytes label_find(const struct query *q, uint32_t label);
 

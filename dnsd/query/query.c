@@ -28,6 +28,7 @@ static void begin(struct query *q)
     q->ede = EDE_NONE;
     q->ede_text = NULL;
     q->unanswered = false;
+    q->tailored.policy = NULL;
     q->denial = NULL;
     q->at_apex = false;
     q->refusal = EDE_NOT_AUTHORITATIVE;

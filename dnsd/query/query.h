@@ -11,6 +11,7 @@
 #include "image/open.h"
 #include "image/patterns.h"
 #include "image/states.h"
+#include "query/tailored.h"
 #include "wire/message.h"
 
 #include <stdbool.h>
@@ -108,6 +109,7 @@ struct query {
     size_t reply_len;    /* octets of the finished reply; 0 = nothing is sent */
     bool unanswered;     /* no step had an answer */
     struct query_count counts[ERRORRULES_MAX]; /* kept from query to query, by rule */
+    struct tailored tailored;                  /* the last of a chain of aliases */
     const struct rendering *denial; /* SOA of the zone that passed the question on; NULL = none */
     unsigned denial_name_len;       /* octets of that zone's name */
     bool at_apex;                   /* the question's name is that zone's apex */

@@ -41,7 +41,7 @@ static uint32_t pick(const struct asking *ask, uint64_t up)
 }
 
 /* The clusters that may be given in the first tier that has any; 0 = none has. */
-static uint64_t first_tier(const struct asking *ask, uint64_t up)
+static uint64_t first_tier(const struct asking *ask, uint64_t up, enum choice_how *how)
 {
     const uint64_t *tiers = ask->image->at[SECTION_POLICY_TIER];
     uint32_t count = ask->policy->clusters.count;
@@ -52,6 +52,7 @@ static uint64_t first_tier(const struct asking *ask, uint64_t up)
         for (uint32_t t = 0; t < ask->part->tiers.count; t++) {
             uint64_t given = tiers[ask->part->tiers.first + t] & admits[i];
             if (given != 0) {
+                *how = i > 0 ? CHOICE_DRAINED : t > 0 ? CHOICE_NEXT : CHOICE_FIRST;
                 return given;
             }
         }
@@ -69,11 +70,13 @@ static struct choice_set last_resort(const struct asking *ask)
     for (uint32_t i = 0; i < ask->decision->lasts.count && set.clusters == 0; i++) {
         const struct image_policy_last *last = &lasts[i];
         if (last->kind == POLICY_LAST_TRY_ANYWAY) {
-            set.clusters = first_tier(ask, UINT64_MAX);
+            set.clusters = first_tier(ask, UINT64_MAX, &set.how);
+            set.how = CHOICE_ANYWAY;
         } else if (last->kind == POLICY_LAST_CLUSTER &&
                    last->cluster < ask->policy->clusters.count) {
             set.clusters = (UINT64_C(1) << last->cluster) & ~ask->states->off;
             set.is_named = set.clusters != 0;
+            set.how = CHOICE_LAST;
         } else if (last->kind == POLICY_LAST_REFUSED || last->kind == POLICY_LAST_NODATA) {
             set.kind = last->kind == POLICY_LAST_REFUSED ? CHOICE_REFUSED : CHOICE_NODATA;
             break;
@@ -91,9 +94,9 @@ static struct choice_set give(const struct asking *ask)
     if (ask->decision->flags & POLICY_REFUSED) {
         return (struct choice_set){.kind = CHOICE_REFUSED};
     }
-    uint64_t given = first_tier(ask, ask->states->up);
-    return given == 0 ? last_resort(ask)
-                      : (struct choice_set){.kind = CHOICE_CLUSTER, .clusters = given};
+    struct choice_set set = {.kind = CHOICE_CLUSTER};
+    set.clusters = first_tier(ask, ask->states->up, &set.how);
+    return set.clusters == 0 ? last_resort(ask) : set;
 }
 
 /* The part of a decision that takes the client. */
@@ -123,6 +126,7 @@ struct choice choose_cluster(const struct image *image, const struct image_polic
     ask.part = part_of(&ask, binding);
     struct choice_set set = give(&ask);
     return (struct choice){.kind = set.kind,
+                           .how = set.how,
                            .cluster = set.clusters == 0 ? 0 : pick(&ask, set.clusters),
                            .among = set.is_named ? 0 : set.clusters};
 }

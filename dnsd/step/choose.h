@@ -12,18 +12,24 @@
 
 enum choice_kind { CHOICE_CLUSTER, CHOICE_SERVFAIL, CHOICE_REFUSED, CHOICE_NODATA };
 
+/* Where a cluster comes from: the first tier, a later one, a second look with the drained ones,
+ * when-none-healthy, or its try-anyway. */
+enum choice_how { CHOICE_FIRST, CHOICE_NEXT, CHOICE_DRAINED, CHOICE_LAST, CHOICE_ANYWAY };
+
 struct choice {
     enum choice_kind kind;
-    uint32_t cluster; /* of CHOICE_CLUSTER: below the number of the policy's clusters */
-    uint64_t among;   /* of CHOICE_CLUSTER: those that the hash chose from; 0 = a last resort */
+    uint32_t cluster;    /* of CHOICE_CLUSTER: below the number of the policy's clusters */
+    enum choice_how how; /* of CHOICE_CLUSTER */
+    uint64_t among;      /* of CHOICE_CLUSTER: those that the hash chose from; 0 = a last resort */
 };
 
 /* Before one of several is picked by the client's network. */
 struct choice_set {
     enum choice_kind kind;
-    uint64_t clusters; /* of CHOICE_CLUSTER: a mask, never empty */
-    bool is_last;      /* no tier had a healthy one: what when-none-healthy says */
-    bool is_named;     /* the cluster stands in when-none-healthy; else try-anyway gave it */
+    uint64_t clusters;   /* of CHOICE_CLUSTER: a mask, never empty */
+    bool is_last;        /* no tier had a healthy one: what when-none-healthy says */
+    bool is_named;       /* the cluster stands in when-none-healthy; else try-anyway gave it */
+    enum choice_how how; /* of CHOICE_CLUSTER */
 };
 
 /**

@@ -183,6 +183,31 @@ static struct policy_states states_of(const struct query *q, const struct image_
                              : q->states[policy - rulebook_at(q->image, 0)];
 }
 
+/* Leave behind how the client was answered. */
+static void note(struct query *q, const struct image_policy *policy, const struct decided *decided)
+{
+    static const uint8_t kinds[] = {[CHOICE_SERVFAIL] = TAILORED_SERVFAIL,
+                                    [CHOICE_REFUSED] = TAILORED_REFUSED,
+                                    [CHOICE_NODATA] = TAILORED_NODATA};
+    static const uint8_t hows[] = {[CHOICE_FIRST] = TAILORED_FIRST,
+                                   [CHOICE_NEXT] = TAILORED_NEXT,
+                                   [CHOICE_DRAINED] = TAILORED_DRAINED,
+                                   [CHOICE_LAST] = TAILORED_LAST,
+                                   [CHOICE_ANYWAY] = TAILORED_ANYWAY};
+    const struct choice *choice = &decided->choice;
+    const struct image_policy_decision *decision = decided->decision;
+    bool given = choice->kind == CHOICE_CLUSTER;
+    q->tailored = (struct tailored){.policy = policy,
+                                    .decision = decision,
+                                    .cluster = given ? choice->cluster : REF_NONE,
+                                    .reason = given ? hows[choice->how] : kinds[choice->kind]};
+    if (decision == NULL) {
+        q->tailored.reason = TAILORED_BROKEN;
+    } else if (decision->flags & POLICY_REFUSED) {
+        q->tailored.reason = TAILORED_FORBIDDEN;
+    }
+}
+
 /* What the client gets for a binding. Sets the scope; rcode and extended error of a refusal. */
 static struct residency_found tailor(struct query *q, const struct image_policy *policy,
                                      const struct image_policy_binding *binding)
@@ -197,6 +222,7 @@ static struct residency_found tailor(struct query *q, const struct image_policy 
                               .states = states_of(q, policy)};
     struct residency_found found = {.kind = RESIDENCY_FAILED, .ttl_max_s = UINT32_MAX};
     decide(&ask, &decided);
+    note(q, policy, &decided);
     if (q->client_is_ecs) {
         client_scope(q, decided.scope_bits);
     }

@@ -54,7 +54,7 @@ static const char *text_of(struct bench *bench, bool refused)
 {
     struct refusal_rules rules = {bench->always, bench->sometimes};
     return refusal_text(&bench->policy, &rules, refusal_excluding(&bench->policy, bench->arena),
-                        refused, bench->arena);
+                        refused, NULL, bench->arena);
 }
 
 static void names_every_rule_that_applies_to_all(void **state)

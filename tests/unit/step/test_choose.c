@@ -118,11 +118,11 @@ static void tells_all_that_a_part_can_give(void **state)
         uint32_t part;
         struct choice_set want;
     } rows[] = {
-        {"the first tier", UINT64_MAX, 0, {CHOICE_CLUSTER, 3, false, false}},
-        {"what is left of it", ~UINT64_C(1), 0, {CHOICE_CLUSTER, 2, false, false}},
-        {"the drained tier", ~UINT64_C(3), 0, {CHOICE_CLUSTER, 4, false, false}},
-        {"the last resort", 0, 0, {CHOICE_CLUSTER, 8, true, true}},
-        {"no part takes the client", UINT64_MAX, 1, {CHOICE_CLUSTER, 8, true, true}},
+        {"the first tier", UINT64_MAX, 0, {CHOICE_CLUSTER, 3, false, false, CHOICE_FIRST}},
+        {"what is left of it", ~UINT64_C(1), 0, {CHOICE_CLUSTER, 2, false, false, CHOICE_FIRST}},
+        {"the drained tier", ~UINT64_C(3), 0, {CHOICE_CLUSTER, 4, false, false, CHOICE_DRAINED}},
+        {"the last resort", 0, 0, {CHOICE_CLUSTER, 8, true, true, CHOICE_LAST}},
+        {"no part takes the client", UINT64_MAX, 1, {CHOICE_CLUSTER, 8, true, true, CHOICE_LAST}},
     };
     struct bench bench;
     begin(&bench);
@@ -132,7 +132,8 @@ static void tells_all_that_a_part_can_give(void **state)
         struct choice_set got =
             choose_given(&bench.image, &bench.policy, &bench.decision, rows[i].part, &states);
         if (got.clusters != rows[i].want.clusters || got.kind != rows[i].want.kind ||
-            got.is_last != rows[i].want.is_last || got.is_named != rows[i].want.is_named) {
+            got.is_last != rows[i].want.is_last || got.is_named != rows[i].want.is_named ||
+            got.how != rows[i].want.how) {
             fail_msg("%s: clusters %llx", rows[i].why, (unsigned long long)got.clusters);
         }
     }
@@ -141,6 +142,13 @@ static void tells_all_that_a_part_can_give(void **state)
     struct choice_set got = choose_given(&bench.image, &bench.policy, &bench.decision, 0, &none);
     assert_int_equal(got.clusters, 3);
     assert_true(got.is_last && !got.is_named);
+    assert_int_equal(got.how, CHOICE_ANYWAY);
+    bench.tiers[0] = 4; /* drained, as all of the first tier */
+    bench.tiers[1] = 1;
+    none.up = UINT64_MAX;
+    none.drained = 4;
+    assert_int_equal(choose_given(&bench.image, &bench.policy, &bench.decision, 0, &none).how,
+                     CHOICE_NEXT);
 }
 
 int main(void)

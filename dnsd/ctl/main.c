@@ -51,11 +51,6 @@ static int unknown_verb(const char *word)
     return usage(stderr);
 }
 
-static bool asks_help(const char *word)
-{
-    return strcmp(word, "-h") == 0 || strcmp(word, "-help") == 0 || strcmp(word, "--help") == 0;
-}
-
 int main(int argc, char **argv)
 {
     setvbuf(stderr, NULL, _IOFBF, STDERR_SIZE); /* messages of several programs do not mix */
@@ -63,7 +58,7 @@ int main(int argc, char **argv)
         return usage(stderr);
     }
     const char *word = argv[1];
-    if (asks_help(word) || strcmp(word, "help") == 0) {
+    if (menu_asks_help(word) || strcmp(word, "help") == 0) {
         return usage(stdout);
     }
     if (strcmp(word, "version") == 0 || strcmp(word, "-version") == 0 ||
@@ -73,7 +68,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
         if (strcmp(word, verbs[i].name) == 0) {
-            if (argc > 2 && asks_help(argv[2])) {
+            if (argc > 2 && menu_asks_help(argv[2])) {
                 printf("usage: dnsctl %s\n    %s\n", verbs[i].usage, verbs[i].what);
                 return CTL_FINE;
             }

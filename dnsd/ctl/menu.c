@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 void menu_line(FILE *to, const char *program, const char *usage, const char *what)
 {
     fprintf(to, "  %s %s\n      %s\n", program, usage, what);
@@ -16,4 +18,9 @@ void menu_unknown(const char *program, const char *word, const char *const *name
     } else {
         fprintf(stderr, "%s: there is no verb '%s'; did you mean '%s'?\n\n", program, word, near);
     }
+}
+
+bool menu_asks_help(const char *word)
+{
+    return strcmp(word, "-h") == 0 || strcmp(word, "-help") == 0 || strcmp(word, "--help") == 0;
 }

@@ -3,6 +3,7 @@
 #ifndef DNSD_CTL_MENU_H
 #define DNSD_CTL_MENU_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -12,5 +13,8 @@ void menu_line(FILE *to, const char *program, const char *usage, const char *wha
 /** Say on standard error that there is no such verb, with the likely one of the n that there are.
  */
 void menu_unknown(const char *program, const char *word, const char *const *names, size_t n);
+
+/** Whether a word asks for help: -h, -help, --help. */
+bool menu_asks_help(const char *word);
 
 #endif

@@ -92,12 +92,15 @@ int policy_run(int argc, char **argv)
     if (argc == 0) {
         return usage(stderr);
     }
-    if (strcmp(argv[0], "help") == 0 || strcmp(argv[0], "-h") == 0 ||
-        strcmp(argv[0], "--help") == 0) {
+    if (strcmp(argv[0], "help") == 0 || menu_asks_help(argv[0])) {
         return usage(stdout);
     }
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         if (strcmp(argv[0], rows[i].name) == 0) {
+            if (argc > 1 && menu_asks_help(argv[1])) {
+                printf("usage: dnsctl policy %s\n    %s\n", rows[i].usage, rows[i].what);
+                return CTL_FINE;
+            }
             bool ok = polverb_read(&rows[i], argc - 1, argv + 1, &verb);
             return ok ? rows[i].run(&verb) : CTL_USAGE;
         }

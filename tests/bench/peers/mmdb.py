@@ -18,6 +18,21 @@ COUNTRIES = {
     "OC": ["AU", "NZ"],
 }
 EU_MEMBERS = {"NL", "DE", "FR", "IT", "ES", "PL", "SE", "CZ", "AT"}
+
+# All others, for a database of a real one's size: each as frequent as one that stands once above.
+OTHERS = {
+    "AF": "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EH ER ET GA GH GM GN GQ GW KM LR LS LY MA MG ML "
+          "MR MU MW MZ NA NE RE RW SC SD SH SL SN SO SS ST SZ TD TG TN TZ UG YT ZM ZW",
+    "AN": "AQ BV GS HM TF",
+    "AS": "AE AF AM AZ BD BH BN BT CC CX GE HK IL IO IQ IR JO KG KH KP KW KZ LA LB LK MM MN MO MV "
+          "MY NP OM PH PK PS QA SA SY TJ TM TR TW UZ VN YE",
+    "EU": "AD AL AX BA BE BG BY CY DK EE FI FO GG GI GR HR HU IE IM IS JE LI LT LU LV MC MD ME MK "
+          "MT PT RO RS RU SI SJ SK SM UA VA XK",
+    "NA": "AG AI AW BB BL BM BQ BS BZ CR CU CW DM DO GD GL GP GT HN HT JM KN KY LC MF MQ MS NI PA "
+          "PM PR SV SX TC TT VC VG VI",
+    "OC": "AS CK FJ FM GU KI MH MP NC NF NR NU PF PG PN PW SB TK TL TO TV UM VU WF WS",
+    "SA": "BO EC FK GF GY PE PY SR UY VE",
+}
 MARKER = b"\xab\xcd\xefMaxMind.com"
 
 
@@ -65,11 +80,11 @@ def country_record(code, continent):
 class Tree:
     """Nodes as two flat lists of records: a node index, or -1 - leaf."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, nleaves):
         self.random = random.Random(seed)
         self.left = []
         self.right = []
-        self.nleaves = sum(len(codes) for codes in COUNTRIES.values())
+        self.nleaves = nleaves
 
     def node(self):
         self.left.append(None)
@@ -105,23 +120,32 @@ class Tree:
         return at
 
 
-def grow(seed):
-    tree = Tree(seed)
+def grow(seed, nleaves):
+    tree = Tree(seed, nleaves)
     root = tree.node()
     tree.split(tree.path(root, 0, 96), 0, 8, 24, 0.817, 0.02)
     tree.split(tree.path(root, 1, 3), 3, 12, 48, 0.585, 0.1)
     return tree
 
 
-def write(path, seed=1):
-    """Write the database: about 1.3 million nodes."""
-    tree = grow(seed)
+def places(everywhere):
+    """Country and continent of each record; with all 250 countries the first few are frequent."""
+    some = [(code, continent) for continent, codes in COUNTRIES.items() for code in codes]
+    others = [(code, continent) for continent, codes in OTHERS.items() for code in codes.split()]
+    return some * 12 + others if everywhere else some
+
+
+def write(path, seed=1, everywhere=False):
+    """Write the database: about 1.3 million nodes, of 36 countries or all 250."""
+    records = {}
     data = b""
     offsets = []
-    for continent, codes in COUNTRIES.items():
-        for code in codes:
-            offsets.append(len(data))
+    for code, continent in places(everywhere):
+        if code not in records or not everywhere:
+            records[code] = len(data)
             data += encode(country_record(code, continent))
+        offsets.append(records[code])
+    tree = grow(seed, len(offsets))
     count = len(tree.left)
     nodes = bytearray()
     for pair in zip(tree.left, tree.right):

@@ -74,7 +74,7 @@ static void print_client(struct explaining *x)
     const struct judgement *j = &x->judgement;
     if (j->nspots == 1) {
         printf("client     %s -> one place: %s%s\n", text,
-               phrase_spot(x->ask.policy, &x->atlas.spots[j->spots[0]], x->arena), origin(x));
+               phrase_spot(x->ask.policy, &j->spot, x->arena), origin(x));
     } else if (j->clear) {
         printf("client     %s -> %zu places with one decision: %s\n", text, j->nspots,
                list_places(x));

@@ -2,44 +2,46 @@
 #include "policy/atlas.h"
 
 #include "base/hash.h"
+#include "base/must.h"
+#include "policy/ground.h"
 #include "policy/law.h"
 #include "policy/overlay.h"
+#include "policy/spotset.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The layers that are laid over each other: each a number per address. */
-enum layer { LAYER_COUNTRY, LAYER_ASN, LAYER_CORRECTION, LAYER_NETS, LAYERS };
-
-/* Sets of own networks: set n > 0 is set `outer` and one more network. */
-struct net_set {
-    uint32_t outer;
-    uint32_t net;
-};
+/* What is laid over each other: each a number per address. */
+enum layer { LAYER_GROUND, LAYER_CORRECTION, LAYER_NETS, LAYERS };
 
 /* A combination of numbers that was seen before. The table forgets where two share a place. */
 struct known {
     uint32_t numbers[LAYERS];
-    uint32_t spot; /* index + 1; 0 = the place is empty */
+    uint32_t spot; /* number + 1; 0 = the place is empty */
 };
 
-enum { KNOWN_SIZE = 16384 };
+enum { KNOWN_SIZE = 16384, CHUNK = 64 * 1024 };
+
+enum { CORRECTED_UNKNOWN = 1, CORRECTED_FIRST }; /* numbers of corrections; 0 = none */
 
 struct making {
     const struct policy *policy;
-    struct arena *arena;
+    const struct ground *ground;
     struct atlas *atlas;
-    struct spot *places; /* of LAYER_COUNTRY: country and subdivisions by number */
-    size_t nplaces;
-    size_t places_room;
-    uint32_t *asns; /* of LAYER_ASN: AS by number; 0 = none that is named */
-    size_t nasns;
-    size_t asns_room;
-    struct net_set *sets;
-    size_t nsets;
-    size_t sets_room;
-    size_t spots_room;
+    struct spotset spots;
+    struct atlas_range *first; /* by spot */
+    size_t first_room;
     struct known known[KNOWN_SIZE]; /* spots by the numbers of the layers, as they were seen */
+};
+
+/* One family while its layers are merged. */
+struct merging {
+    struct making *m;
+    enum family family;
+    const struct map_ranges *corrections;
+    const struct map_ranges *nets;
+    size_t at[LAYERS];
+    struct map_ranges *out;
 };
 
 static const char *full_path(struct arena *arena, const char *dir, const char *path)
@@ -65,218 +67,136 @@ bool atlas_open(const struct policy *policy, const char *dir, struct atlas_data 
         paths[0] = full_path(policy->arena, dir, policy->asn_path);
         out->asn = database_open(paths, 1, policy->asn_at, errs);
     }
+    out->ground = must(calloc(1, sizeof(*out->ground)));
     return out->country != NULL && (policy->asn_path == NULL || out->asn != NULL);
 }
 
 void atlas_close(struct atlas_data *data)
 {
+    if (data->ground != NULL) {
+        ground_done(data->ground);
+        free(data->ground);
+    }
     database_close(data->country);
     database_close(data->asn);
     *data = (struct atlas_data){.country = NULL};
 }
 
-static bool terms_name(const struct policy_terms *terms, enum term_kind kind, const char *country,
-                       uint32_t number)
-{
-    for (size_t i = 0; i < terms->count; i++) {
-        const struct policy_term *term = &terms->list[i];
-        if (term->kind == kind &&
-            (kind == TERM_ASN ? term->number == number : memcmp(term->code, country, 2) == 0)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool who_names(const struct policy_who *who, enum term_kind kind, const char *country,
-                      uint32_t number)
-{
-    return terms_name(&who->any_of, kind, country, number) ||
-           terms_name(&who->all_of, kind, country, number) ||
-           terms_name(&who->none_of, kind, country, number);
-}
-
-/* Whether people are told apart by a subdivision of the country, or by the AS. */
-static bool is_named(const struct policy *policy, enum term_kind kind, const char *country,
-                     uint32_t number)
-{
-    for (size_t i = 0; i < policy->ngroups; i++) {
-        if (who_names(&policy->groups[i].who, kind, country, number)) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < policy->nrules; i++) {
-        if (who_names(&policy->rules[i].who, kind, country, number)) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < policy->nroutes; i++) {
-        for (size_t e = 0; e < policy->routes[i].nentries; e++) {
-            if (who_names(&policy->routes[i].entries[e].who, kind, country, number)) {
-                return true;
-            }
-        }
-    }
-    for (size_t i = 0; i < policy->nexpects; i++) {
-        if (terms_name(&policy->expects[i].from, kind, country, number)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static uint32_t classify_country(const struct place *place, void *arg)
-{
-    struct making *m = arg;
-    struct spot spot = {.asn = 0};
-    memcpy(spot.country, place->country, sizeof(spot.country));
-    if (place->country[0] != '\0' && is_named(m->policy, TERM_SUBDIVISION, place->country, 0)) {
-        memcpy(spot.subdivisions, place->subdivisions, sizeof(spot.subdivisions));
-    }
-    for (size_t i = 0; i < m->nplaces; i++) {
-        if (spot_equal(&m->places[i], &spot)) {
-            return (uint32_t)i;
-        }
-    }
-    m->places = arena_grow(m->arena, m->places, m->nplaces, &m->places_room, sizeof(spot));
-    m->places[m->nplaces] = spot;
-    return (uint32_t)m->nplaces++;
-}
-
-static uint32_t classify_asn(const struct place *place, void *arg)
-{
-    struct making *m = arg;
-    uint32_t asn = place->asn;
-    if (asn != 0 && !is_named(m->policy, TERM_ASN, "", asn)) {
-        asn = 0;
-    }
-    for (size_t i = 0; i < m->nasns; i++) {
-        if (m->asns[i] == asn) {
-            return (uint32_t)i;
-        }
-    }
-    m->asns = arena_grow(m->arena, m->asns, m->nasns, &m->asns_room, sizeof(*m->asns));
-    m->asns[m->nasns] = asn;
-    return (uint32_t)m->nasns++;
-}
-
-/* A correction stands for itself, whatever it lies in. */
+/* A correction stands for its country, whatever it lies in. */
 static uint32_t correction_value(uint32_t index, uint32_t outer, void *arg)
 {
+    const struct policy *policy = arg;
+    const char *country = policy->networks[index].country;
     (void)outer;
-    (void)arg;
-    return index + 1;
+    return country[0] == '\0' ? CORRECTED_UNKNOWN
+                              : (uint32_t)(CORRECTED_FIRST + (country[0] << 8) + country[1]);
 }
 
-static uint32_t net_set_value(uint32_t index, uint32_t outer, void *arg)
+static uint32_t add_spot(struct merging *g, const uint32_t numbers[LAYERS])
 {
-    struct making *m = arg;
-    m->sets = arena_grow(m->arena, m->sets, m->nsets, &m->sets_room, sizeof(*m->sets));
-    m->sets[m->nsets++] = (struct net_set){.outer = outer, .net = index};
-    return (uint32_t)m->nsets;
-}
-
-static int compare_nets(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* The networks of a set, ascending. */
-static void list_nets(struct making *m, uint32_t set, struct spot *spot)
-{
-    size_t count = 0;
-    for (uint32_t at = set; at != 0; at = m->sets[at - 1].outer) {
-        count++;
-    }
-    uint32_t *nets = arena_alloc(m->arena, (count + 1) * sizeof(*nets));
-    spot->nets = nets;
-    for (uint32_t at = set; at != 0; at = m->sets[at - 1].outer) {
-        nets[spot->nnets++] = m->sets[at - 1].net;
-    }
-    qsort(nets, spot->nnets, sizeof(*nets), compare_nets);
-}
-
-static uint32_t add_spot(struct making *m, const uint32_t numbers[LAYERS])
-{
-    struct spot spot = m->places[numbers[LAYER_COUNTRY]];
-    if (numbers[LAYER_CORRECTION] != 0) {
-        const struct policy_network *correction =
-            &m->policy->networks[numbers[LAYER_CORRECTION] - 1];
-        memcpy(spot.country, correction->country, sizeof(spot.country));
+    struct making *m = g->m;
+    struct spot spot = m->ground->spots[numbers[LAYER_GROUND]];
+    uint32_t correction = numbers[LAYER_CORRECTION];
+    if (correction != 0) {
+        uint32_t code = correction - CORRECTED_FIRST;
+        memset(spot.country, 0, sizeof(spot.country));
         memset(spot.subdivisions, 0, sizeof(spot.subdivisions));
-    }
-    spot.asn = m->nasns == 0 ? 0 : m->asns[numbers[LAYER_ASN]];
-    list_nets(m, numbers[LAYER_NETS], &spot);
-    struct atlas *atlas = m->atlas;
-    for (size_t i = 0; i < atlas->nspots; i++) {
-        if (spot_equal(&atlas->spots[i], &spot)) {
-            return (uint32_t)i;
+        if (correction != CORRECTED_UNKNOWN) {
+            spot.country[0] = (char)(code >> 8);
+            spot.country[1] = (char)(code & 0xff);
         }
     }
-    atlas->spots = arena_grow(m->arena, atlas->spots, atlas->nspots, &m->spots_room, sizeof(spot));
-    atlas->spots[atlas->nspots] = spot;
-    return (uint32_t)atlas->nspots++;
+    if (numbers[LAYER_NETS] != 0) {
+        const struct ownnets_set *set = &m->atlas->own.sets[numbers[LAYER_NETS] - 1];
+        spot.nets = set->nets;
+        spot.nnets = set->nnets;
+    }
+    return spotset_add(&m->spots, &spot);
 }
 
 /* The spot of a combination; most come again and again. */
-static uint32_t spot_of(struct making *m, const uint32_t numbers[LAYERS])
+static uint32_t spot_of(struct merging *g, const uint32_t numbers[LAYERS])
 {
     uint64_t hash = hash_octets(0, numbers, LAYERS * sizeof(*numbers));
-    struct known *known = &m->known[hash % KNOWN_SIZE];
+    struct known *known = &g->m->known[hash % KNOWN_SIZE];
     if (known->spot == 0 || memcmp(known->numbers, numbers, sizeof(known->numbers)) != 0) {
         memcpy(known->numbers, numbers, sizeof(known->numbers));
-        known->spot = add_spot(m, numbers) + 1;
+        known->spot = add_spot(g, numbers) + 1;
     }
     return known->spot - 1;
 }
 
-/* Move on to the next place where a layer changes; false at the end of the family. */
-static bool advance(const struct map_ranges layers[LAYERS], size_t at[LAYERS],
-                    struct map_address *start)
+/* The next place where a layer changes; false at the end of the family. */
+static bool next_start(const struct merging *g, struct map_address *out)
 {
-    const struct map_start *next = NULL;
-    for (int i = 0; i < LAYERS; i++) {
-        const struct map_start *here = &layers[i].at[at[i] + 1];
-        if (at[i] + 1 < layers[i].count &&
-            (next == NULL || map_build_before(here->start, next->start))) {
-            next = here;
+    const struct map_ranges *over[] = {g->corrections, g->nets};
+    bool more = g->at[LAYER_GROUND] + 1 < ground_count(g->m->ground, g->family);
+    struct map_address next = {0};
+    if (more) {
+        next = ground_at(g->m->ground, g->family, g->at[LAYER_GROUND] + 1).start;
+    }
+    for (int i = 0; i < 2; i++) {
+        size_t after = g->at[LAYER_CORRECTION + i] + 1;
+        if (after < over[i]->count && (!more || map_build_before(over[i]->at[after].start, next))) {
+            next = over[i]->at[after].start;
+            more = true;
         }
     }
-    if (next == NULL) {
-        return false;
+    *out = next;
+    return more;
+}
+
+/* Move every layer on that changes at an address. */
+static void advance(struct merging *g, struct map_address start)
+{
+    const struct map_ranges *over[] = {g->corrections, g->nets};
+    size_t after = g->at[LAYER_GROUND] + 1;
+    if (after < ground_count(g->m->ground, g->family) &&
+        !map_build_before(start, ground_at(g->m->ground, g->family, after).start)) {
+        g->at[LAYER_GROUND]++;
     }
-    *start = next->start;
-    for (int i = 0; i < LAYERS; i++) {
-        bool changes =
-            at[i] + 1 < layers[i].count && !map_build_before(*start, layers[i].at[at[i] + 1].start);
-        at[i] += changes;
+    for (int i = 0; i < 2; i++) {
+        after = g->at[LAYER_CORRECTION + i] + 1;
+        if (after < over[i]->count && !map_build_before(start, over[i]->at[after].start)) {
+            g->at[LAYER_CORRECTION + i]++;
+        }
     }
-    return true;
+}
+
+static void append(struct merging *g, struct map_address start, uint32_t spot)
+{
+    struct making *m = g->m;
+    map_build_append(g->out, start, spot);
+    if (spot == m->atlas->nspots) {
+        struct arena *arena = m->atlas->arena;
+        m->first = arena_grow(arena, m->first, spot, &m->first_room, sizeof(*m->first));
+        m->first[spot] = (struct atlas_range){.family = g->family, .index = g->out->count - 1};
+        m->atlas->nspots++;
+    }
 }
 
 /* Lay the layers of one family over each other: a new range wherever one of them changes. */
-static void merge(struct making *m, const struct map_ranges layers[LAYERS], struct map_ranges *out)
+static void merge(struct merging *g)
 {
-    size_t at[LAYERS] = {0};
     struct map_address start = {0};
+    bool more;
     do {
-        uint32_t numbers[LAYERS];
-        for (int i = 0; i < LAYERS; i++) {
-            numbers[i] = layers[i].count == 0 ? 0 : layers[i].at[at[i]].value;
-        }
-        map_build_append(out, start, spot_of(m, numbers));
-    } while (advance(layers, at, &start));
+        uint32_t set = g->nets->at[g->at[LAYER_NETS]].value;
+        uint32_t numbers[LAYERS] = {
+            [LAYER_GROUND] = ground_at(g->m->ground, g->family, g->at[LAYER_GROUND]).value,
+            [LAYER_CORRECTION] = g->corrections->at[g->at[LAYER_CORRECTION]].value,
+            [LAYER_NETS] = set == 0 ? 0 : g->m->atlas->own.sets[set - 1].alike};
+        append(g, start, spot_of(g, numbers));
+        more = next_start(g, &start);
+        advance(g, start);
+    } while (more);
 }
 
-/* The corrections that hold at a time, and all own networks, as layers of one family. */
-static void flatten(struct making *m, int64_t time_s, enum family family,
-                    struct map_ranges layers[LAYERS])
+/* The corrections that hold at a time, as a layer of one family. */
+static void flatten(const struct policy *policy, int64_t time_s, enum family family,
+                    struct map_ranges *out)
 {
-    const struct policy *policy = m->policy;
-    size_t most = policy->nnetworks > policy->nprefixes ? policy->nnetworks : policy->nprefixes;
-    struct overlay_net *nets = arena_alloc(m->arena, (most + 1) * sizeof(*nets));
+    struct overlay_net *nets = must(malloc((policy->nnetworks + 1) * sizeof(*nets)));
     size_t count = 0;
     for (size_t i = 0; i < policy->nnetworks; i++) {
         if (law_is_open(&policy->networks[i].window, time_s)) {
@@ -284,36 +204,68 @@ static void flatten(struct making *m, int64_t time_s, enum family family,
                 (struct overlay_net){.prefix = policy->networks[i].prefix, .index = (uint32_t)i};
         }
     }
-    overlay_flatten(nets, count, family, correction_value, m, &layers[LAYER_CORRECTION]);
-    for (size_t i = 0; i < policy->nprefixes; i++) {
-        nets[i] = (struct overlay_net){.prefix = policy->prefixes[i], .index = (uint32_t)i};
+    overlay_flatten(nets, count, family, correction_value, (void *)policy, out);
+    free(nets);
+}
+
+static void lay_family(struct making *m, int64_t time_s, enum family family)
+{
+    struct map_ranges corrections = {0};
+    bool v4 = family == FAMILY_IPV4;
+    struct merging g = {.m = m,
+                        .family = family,
+                        .corrections = &corrections,
+                        .nets = v4 ? &m->atlas->own.v4 : &m->atlas->own.v6,
+                        .out = v4 ? &m->atlas->v4 : &m->atlas->v6};
+    flatten(m->policy, time_s, family, &corrections);
+    merge(&g);
+    map_build_free(&corrections);
+}
+
+static void lay_out(const struct policy *policy, const struct ground *ground, int64_t time_s,
+                    struct atlas *out)
+{
+    *out = (struct atlas){.arena = arena_new(CHUNK)};
+    struct making *m = must(calloc(1, sizeof(*m)));
+    m->policy = policy;
+    m->ground = ground;
+    m->atlas = out;
+    m->spots.arena = out->arena;
+    ownnets_make(policy, out->arena, &out->own);
+    lay_family(m, time_s, FAMILY_IPV4);
+    lay_family(m, time_s, FAMILY_IPV6);
+    out->spots = m->spots.spots;
+    out->first = m->first;
+    free(m);
+}
+
+/* The ground that is kept with the data, made anew where it tells other places apart. */
+static bool find_ground(const struct policy *policy, const struct atlas_data *data,
+                        struct ground *kept, struct arena *arena, struct errs *errs)
+{
+    struct named named;
+    named_list(policy, arena, &named);
+    if (kept->arena != NULL && named_equal(&kept->named, &named)) {
+        return true;
     }
-    overlay_flatten(nets, policy->nprefixes, family, net_set_value, m, &layers[LAYER_NETS]);
+    if (kept->arena != NULL) {
+        ground_done(kept);
+    }
+    return ground_make(data->country, data->asn, policy, kept, errs);
 }
 
 bool atlas_make(const struct policy *policy, const struct atlas_data *data, int64_t time_s,
                 struct arena *arena, struct atlas *out, struct errs *errs)
 {
-    struct making *m = arena_alloc(arena, sizeof(*m));
-    struct map_ranges v4[LAYERS] = {{0}};
-    struct map_ranges v6[LAYERS] = {{0}};
+    struct ground own = {.arena = NULL};
+    struct ground *ground = data->ground == NULL ? &own : data->ground;
     *out = (struct atlas){.nspots = 0};
-    m->policy = policy;
-    m->arena = arena;
-    m->atlas = out;
-    bool ok = database_compile(data->country, classify_country, m, &v4[LAYER_COUNTRY],
-                               &v6[LAYER_COUNTRY], errs);
-    ok = ok && (data->asn == NULL ||
-                database_compile(data->asn, classify_asn, m, &v4[LAYER_ASN], &v6[LAYER_ASN], errs));
+    bool ok = find_ground(policy, data, ground, arena, errs);
     if (ok) {
-        flatten(m, time_s, FAMILY_IPV4, v4);
-        flatten(m, time_s, FAMILY_IPV6, v6);
-        merge(m, v4, &out->v4);
-        merge(m, v6, &out->v6);
+        lay_out(policy, ground, time_s, out);
     }
-    for (int i = 0; i < LAYERS; i++) {
-        map_build_free(&v4[i]);
-        map_build_free(&v6[i]);
+    if (own.arena != NULL) {
+        ground_done(&own);
     }
     return ok;
 }
@@ -322,4 +274,24 @@ void atlas_done(struct atlas *atlas)
 {
     map_build_free(&atlas->v4);
     map_build_free(&atlas->v6);
+    ownnets_done(&atlas->own);
+    arena_free(atlas->arena);
+    *atlas = (struct atlas){.nspots = 0};
+}
+
+struct prefix atlas_start(const struct atlas *atlas, struct atlas_range range)
+{
+    bool v4 = range.family == FAMILY_IPV4;
+    struct map_address start = (v4 ? &atlas->v4 : &atlas->v6)->at[range.index].start;
+    struct prefix prefix = {.addr = {.family = (uint8_t)range.family},
+                            .bits = (uint8_t)family_bits((uint8_t)range.family)};
+    for (unsigned b = 0; b < 8; b++) {
+        if (!v4) {
+            prefix.addr.octets[b] = (uint8_t)(start.high >> (56 - 8 * b));
+            prefix.addr.octets[8 + b] = (uint8_t)(start.low >> (56 - 8 * b));
+        } else if (b < 4) {
+            prefix.addr.octets[b] = (uint8_t)(start.low >> (24 - 8 * b));
+        }
+    }
+    return prefix;
 }

@@ -10,6 +10,7 @@
 #include "base/errs.h"
 #include "geo/database.h"
 #include "image/map_build.h"
+#include "policy/ownnets.h"
 #include "policy/policy.h"
 #include "policy/spot.h"
 
@@ -17,18 +18,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct ground;
+
 /* The databases that a policy names. */
 struct atlas_data {
     struct database *country;
     struct database *asn; /* NULL = none */
+    struct ground
+        *ground; /* what they say, laid out when it is first asked for; NULL = never kept */
+};
+
+/* A range of an atlas. */
+struct atlas_range {
+    enum family family;
+    size_t index;
 };
 
 /* Every address of both families belongs to one of the spots: the values of v4 and v6. */
 struct atlas {
     struct map_ranges v4;
-    struct map_ranges v6; /* what it says of blocks that carry IPv4 does not matter */
-    struct spot *spots;   /* distinct; in the arena */
+    struct map_ranges v6;            /* what it says of blocks that carry IPv4 does not matter */
+    struct spot *spots;              /* distinct; until atlas_done() */
+    const struct atlas_range *first; /* by spot: its first range */
     size_t nspots;
+    struct ownnets own; /* which own networks hold an address */
+    struct arena *arena;
 };
 
 /**
@@ -46,13 +60,17 @@ void atlas_close(struct atlas_data *data);
 /**
  * Lay out the address space at a time. False after errors (a corrupt database).
  *
- * Owns: spots live in the arena; atlas_done() frees the ranges.
+ * arena  for what is needed on the way
+ * Owns: atlas_done() frees it, and all that its spots point to.
  * Source: policy-language.md, evaluation item 2.
  */
 bool atlas_make(const struct policy *policy, const struct atlas_data *data, int64_t time_s,
                 struct arena *arena, struct atlas *out, struct errs *errs);
 
-/** Free the ranges. */
+/** Free the atlas; one that is {0} is fine. */
 void atlas_done(struct atlas *atlas);
+
+/** The first address of a range, as a network of its own. */
+struct prefix atlas_start(const struct atlas *atlas, struct atlas_range range);
 
 #endif

@@ -42,8 +42,12 @@ struct policy_term {
 };
 
 struct policy_terms {
-    const struct policy_term *list;
+    const struct policy_term *list; /* as written */
     size_t count;
+    const uint32_t *nets; /* long lists (policy/netlist.h): numbers of its networks, ascending */
+    size_t nnets;         /* 0 = the list has no index */
+    const struct policy_term *others; /* with an index: the terms that are no networks */
+    size_t nothers;
 };
 
 /* A set of people: the parts that are present must all hold. A plain list is any_of. */

@@ -81,6 +81,16 @@ static void collect(const struct atlas *atlas, const struct prefix *client, stru
     out->nspots = places.count;
 }
 
+/* Own networks hold a client by where it lies: places of its may stand for others alike. */
+static void put_nets(const struct atlas *atlas, const struct prefix *client, struct spot *spot)
+{
+    struct prefix inside = *client;
+    prefix_unmap(client, &inside);
+    uint32_t set = ownnets_of(&atlas->own, &inside);
+    spot->nets = set == 0 ? NULL : atlas->own.sets[set - 1].nets;
+    spot->nnets = set == 0 ? 0 : atlas->own.sets[set - 1].nnets;
+}
+
 void judge_network(const struct law_case *ask, const struct atlas *atlas,
                    const struct prefix *client, struct arena *arena, struct judgement *out)
 {
@@ -103,6 +113,7 @@ void judge_network(const struct law_case *ask, const struct atlas *atlas,
         spot_common(&out->spot, spot, nets, &common);
         out->spot = common;
     }
+    put_nets(atlas, client, &out->spot);
     if (!out->clear) {
         decision_make(ask, &out->spot, out->eligible, arena, &out->decision);
     }

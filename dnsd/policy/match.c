@@ -3,6 +3,7 @@
 
 #include "geo/country.h"
 #include "policy/builtin.h"
+#include "policy/netlist.h"
 
 #include <string.h>
 
@@ -89,9 +90,12 @@ enum truth match_term(const struct policy *policy, const struct policy_term *ter
 enum truth match_any(const struct policy *policy, const struct policy_terms *terms,
                      const struct spot *spot)
 {
-    enum truth most = TRUTH_NO;
-    for (size_t i = 0; i < terms->count && most != TRUTH_YES; i++) {
-        enum truth truth = match_term(policy, &terms->list[i], spot);
+    bool indexed = terms->nnets > 0;
+    const struct policy_term *list = indexed ? terms->others : terms->list;
+    size_t count = indexed ? terms->nothers : terms->count;
+    enum truth most = known(indexed && netlist_holds(terms, spot));
+    for (size_t i = 0; i < count && most != TRUTH_YES; i++) {
+        enum truth truth = match_term(policy, &list[i], spot);
         most = truth > most ? truth : most;
     }
     return most;

@@ -15,14 +15,33 @@ struct making {
     const struct mixed_in *in;
     const struct map_ranges *ranges; /* of the family */
     size_t at;                       /* the range that was met last: networks come in order */
+    const struct map_ranges *nets;   /* own networks of the family */
+    size_t net_at;                   /* their range that was met last */
     struct part all_v4;
 };
 
+/* The own networks that hold all of a network, which begins where the last range was met. */
+static struct summary_nets nets_around(struct making *m, struct map_address start, unsigned bits)
+{
+    const struct ownnets *own = &m->in->atlas->own;
+    while (m->net_at + 1 < m->nets->count &&
+           !map_build_before(start, m->nets->at[m->net_at + 1].start)) {
+        m->net_at++;
+    }
+    uint32_t set = ownnets_around(own, m->nets->at[m->net_at].value, bits);
+    set = set == 0 ? 0 : own->sets[set - 1].alike;
+    return set == 0 ? (struct summary_nets){.set = 0}
+                    : (struct summary_nets){.list = own->sets[set - 1].nets,
+                                            .count = own->sets[set - 1].nnets,
+                                            .set = set};
+}
+
 /* Put two halves together. */
-static struct part join(struct making *m, const struct part halves[2])
+static struct part join(struct making *m, const struct part halves[2],
+                        const struct summary_nets *nets)
 {
     struct part part = {.node = REF_NONE, .signature = halves[0].signature};
-    part.summary = summary_join(m->in->all, halves[0].summary, halves[1].summary);
+    part.summary = summary_join(m->in->all, halves[0].summary, halves[1].summary, nets);
     if (halves[0].node == REF_NONE && halves[1].node == REF_NONE &&
         halves[0].signature == halves[1].signature) {
         return part;
@@ -64,6 +83,10 @@ static struct part make(struct making *m, const struct prefix *network)
                              .signature = m->in->signatures[spot],
                              .summary = m->in->summaries[spot]};
     }
+    struct summary_nets nets = {.set = 0}; /* what holds IPv4 is in no own network of IPv6 */
+    if (block < 0) {
+        nets = nets_around(m, start, network->bits);
+    }
     struct part halves[2];
     for (unsigned side = 0; side < 2; side++) {
         struct prefix half = *network;
@@ -71,17 +94,20 @@ static struct part make(struct making *m, const struct prefix *network)
         half.bits++;
         halves[side] = make(m, &half);
     }
-    return join(m, halves);
+    return join(m, halves, &nets);
 }
 
 void mixed_make(struct build *build, const struct mixed_in *in, uint32_t roots[2])
 {
-    struct making m = {.build = build, .in = in, .ranges = &in->atlas->v4};
+    struct making m = {
+        .build = build, .in = in, .ranges = &in->atlas->v4, .nets = &in->atlas->own.v4};
     struct prefix all_v4 = {.addr = {.family = FAMILY_IPV4}};
     struct prefix all_v6 = {.addr = {.family = FAMILY_IPV6}};
     m.all_v4 = make(&m, &all_v4);
     m.ranges = &in->atlas->v6;
+    m.nets = &in->atlas->own.v6;
     m.at = 0;
+    m.net_at = 0;
     roots[0] = m.all_v4.node;
     roots[1] = make(&m, &all_v6).node;
 }

@@ -5,33 +5,6 @@
 
 #include <string.h>
 
-/* The first network of a place, as text. */
-static const char *network_of(const struct atlas *atlas, uint32_t spot, char *out)
-{
-    for (size_t i = 0; i < atlas->v4.count; i++) {
-        const struct map_start *range = &atlas->v4.at[i];
-        if (range->value == spot) {
-            struct addr addr = {.family = FAMILY_IPV4};
-            for (int o = 0; o < 4; o++) {
-                addr.octets[o] = (uint8_t)(range->start.low >> (24 - 8 * o));
-            }
-            return addr_format(&addr, out);
-        }
-    }
-    for (size_t i = 0; i < atlas->v6.count; i++) {
-        const struct map_start *range = &atlas->v6.at[i];
-        if (range->value == spot) {
-            struct addr addr = {.family = FAMILY_IPV6};
-            for (int o = 0; o < 8; o++) {
-                addr.octets[o] = (uint8_t)(range->start.high >> (56 - 8 * o));
-                addr.octets[8 + o] = (uint8_t)(range->start.low >> (56 - 8 * o));
-            }
-            return addr_format(&addr, out);
-        }
-    }
-    return "no network"; /* known from a network inside one that carries IPv4 */
-}
-
 static bool refute(const struct law_case *ask, const struct atlas *atlas, uint32_t spot,
                    struct errs *errs, const char *code, const char *what)
 {
@@ -39,10 +12,11 @@ static bool refute(const struct law_case *ask, const struct atlas *atlas, uint32
     const char *country = atlas->spots[spot].country;
     char text[NAME_TEXT_SIZE];
     char network[ADDR_TEXT_SIZE];
+    struct prefix first = atlas_start(atlas, atlas->first[spot]);
     err_find(errs, ERR_ERROR, code, name->at, 0, "%s: %s", name_format(name->name.octets, text),
              what);
     err_detail(errs, "witness", "%s, e.g. %s", country[0] == '\0' ? "unknown" : country,
-               network_of(atlas, spot, network));
+               addr_format(&first.addr, network));
     return false;
 }
 

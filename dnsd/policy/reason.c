@@ -14,6 +14,9 @@ void reason_judged(struct reason *reason, const struct atlas *atlas,
     for (size_t i = 0; i < judgement->nspots; i++) {
         spots[i] = atlas->spots[judgement->spots[i]];
     }
+    if (judgement->nspots == 1) {
+        spots[0] = judgement->spot; /* with the own networks that it is in, not others alike */
+    }
     reason->spots = spots;
     reason->nspots = judgement->nspots;
     reason->spot = judgement->clear ? spots : &judgement->spot;

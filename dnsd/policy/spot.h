@@ -29,6 +29,9 @@ struct spot {
  */
 void spot_common(const struct spot *a, const struct spot *b, uint32_t *nets, struct spot *out);
 
+/** The same without networks: country, subdivision and AS. */
+struct spot spot_shared(const struct spot *a, const struct spot *b);
+
 /** Whether two spots are the same in every respect. */
 bool spot_equal(const struct spot *a, const struct spot *b);
 

@@ -11,6 +11,7 @@ enum { SLOTS_FIRST = 256, JOINS = 4096 };
 struct summary_join {
     uint32_t a; /* number + 1; 0 = empty */
     uint32_t b;
+    uint32_t set;
     uint32_t sum;
 };
 
@@ -70,14 +71,15 @@ uint32_t summary_add(struct summaries *all, const struct summary *summary)
     return (uint32_t)all->count++;
 }
 
-static uint32_t join(struct summaries *all, const struct summary *a, const struct summary *b)
+static uint32_t join(struct summaries *all, const struct summary *a, const struct summary *b,
+                     const struct summary_nets *nets)
 {
-    size_t fewer = a->spot.nnets < b->spot.nnets ? a->spot.nnets : b->spot.nnets;
-    uint32_t *nets = arena_alloc(all->arena, (fewer + 1) * sizeof(*nets));
     uint64_t *eligible = arena_alloc(all->arena, (all->nkinds + 1) * sizeof(*eligible));
     uint64_t *applied = arena_alloc(all->arena, (all->nkinds * all->nwords + 1) * sizeof(*applied));
     struct summary sum = {.eligible = eligible, .applied = applied};
-    spot_common(&a->spot, &b->spot, nets, &sum.spot);
+    sum.spot = spot_shared(&a->spot, &b->spot);
+    sum.spot.nets = nets->list;
+    sum.spot.nnets = nets->count;
     for (size_t k = 0; k < all->nkinds; k++) {
         eligible[k] = a->eligible[k] & b->eligible[k];
     }
@@ -87,9 +89,18 @@ static uint32_t join(struct summaries *all, const struct summary *a, const struc
     return summary_add(all, &sum);
 }
 
-uint32_t summary_join(struct summaries *all, uint32_t a, uint32_t b)
+/* Whether a spot is in these own networks and no others. */
+static bool is_in(const struct spot *spot, const struct summary_nets *nets)
 {
-    if (a == b) {
+    return spot->nnets == nets->count &&
+           (nets->count == 0 || spot->nets == nets->list ||
+            memcmp(spot->nets, nets->list, nets->count * sizeof(*nets->list)) == 0);
+}
+
+uint32_t summary_join(struct summaries *all, uint32_t a, uint32_t b,
+                      const struct summary_nets *nets)
+{
+    if (a == b && is_in(&all->list[a].spot, nets)) {
         return a;
     }
     if (a > b) {
@@ -100,11 +111,12 @@ uint32_t summary_join(struct summaries *all, uint32_t a, uint32_t b)
     if (all->joins == NULL) {
         all->joins = arena_alloc(all->arena, JOINS * sizeof(*all->joins));
     }
-    struct summary_join *known = &all->joins[hash_mix(a, b) % JOINS];
-    if (known->a != a + 1 || known->b != b) {
+    struct summary_join *known = &all->joins[hash_mix(hash_mix(a, b), nets->set) % JOINS];
+    if (known->a != a + 1 || known->b != b || known->set != nets->set) {
         struct summary left = all->list[a];
         struct summary right = all->list[b];
-        *known = (struct summary_join){.a = a + 1, .b = b, .sum = join(all, &left, &right)};
+        *known = (struct summary_join){
+            .a = a + 1, .b = b, .set = nets->set, .sum = join(all, &left, &right, nets)};
     }
     return known->sum;
 }

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Joining is commutative, associative and idempotent: a set of places has one summary. */
+/* Joining is commutative and associative: a network and the places in it have one summary. */
 struct summary {
     struct spot spot;         /* what they have in common */
     const uint64_t *eligible; /* by kind of name: the clusters that the law of all of them leaves */
@@ -33,7 +33,15 @@ struct summaries {
 /** The number of a summary; its arrays must live as long as the summaries. */
 uint32_t summary_add(struct summaries *all, const struct summary *summary);
 
-/** The number of the summary of two sets together. */
-uint32_t summary_join(struct summaries *all, uint32_t a, uint32_t b);
+/* The own networks that hold all of a network; `set` tells different ones apart. */
+struct summary_nets {
+    const uint32_t *list;
+    size_t count;
+    uint32_t set;
+};
+
+/** The number of the summary of two sets together, which are a network in these own networks. */
+uint32_t summary_join(struct summaries *all, uint32_t a, uint32_t b,
+                      const struct summary_nets *nets);
 
 #endif

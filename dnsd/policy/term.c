@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "geo/country.h"
 #include "policy/builtin.h"
+#include "policy/netlist.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -310,6 +311,7 @@ void term_list(struct read *r, const struct yaml *value, const char *what, struc
         count += term_read(r, value->items[i], &list[count]);
     }
     *out = (struct policy_terms){.list = list, .count = count};
+    netlist_index(out, r->arena);
 }
 
 static void read_any_of(struct read *r, const struct yaml *value, void *out)

@@ -24,6 +24,9 @@ struct making {
 static struct summary_nets nets_around(struct making *m, struct map_address start, unsigned bits)
 {
     const struct ownnets *own = &m->in->atlas->own;
+    if (own->nsets == 0) {
+        return (struct summary_nets){.set = 0};
+    }
     while (m->net_at + 1 < m->nets->count &&
            !map_build_before(start, m->nets->at[m->net_at + 1].start)) {
         m->net_at++;

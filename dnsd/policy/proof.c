@@ -5,6 +5,19 @@
 
 #include <string.h>
 
+/* The first address of a place, as a network. */
+static struct prefix first_network(const struct atlas *atlas, uint32_t spot)
+{
+    struct atlas_range first = {.family = FAMILY_IPV4};
+    if (atlas->first != NULL) {
+        return atlas_start(atlas, atlas->first[spot]);
+    }
+    while (first.index + 1 < atlas->v4.count && atlas->v4.at[first.index].value != spot) {
+        first.index++; /* laid out by hand */
+    }
+    return atlas_start(atlas, first);
+}
+
 static bool refute(const struct law_case *ask, const struct atlas *atlas, uint32_t spot,
                    struct errs *errs, const char *code, const char *what)
 {
@@ -12,7 +25,7 @@ static bool refute(const struct law_case *ask, const struct atlas *atlas, uint32
     const char *country = atlas->spots[spot].country;
     char text[NAME_TEXT_SIZE];
     char network[ADDR_TEXT_SIZE];
-    struct prefix first = atlas_start(atlas, atlas->first[spot]);
+    struct prefix first = first_network(atlas, spot);
     err_find(errs, ERR_ERROR, code, name->at, 0, "%s: %s", name_format(name->name.octets, text),
              what);
     err_detail(errs, "witness", "%s, e.g. %s", country[0] == '\0' ? "unknown" : country,

@@ -270,16 +270,22 @@ const char *prove_case_text(const struct prove *prove, uint32_t name, const stru
                      : arena_printf(prove->arena, "%s, %s down", text, down_text(prove, down));
 }
 
+static bool is_inside(const struct prefix *network, const struct addr *first,
+                      const struct addr *last)
+{
+    struct addr end = naivemap_last(network);
+    return addr_equal(&network->addr, first) && naivemap_compare(&end, last) <= 0;
+}
+
 struct prefix prove_network(const struct addr *first, const struct addr *last)
 {
-    for (unsigned bits = 0; bits < family_bits(first->family); bits++) {
-        struct prefix network = prefix_of(first, bits);
-        struct addr end = naivemap_last(&network);
-        if (addr_equal(&network.addr, first) && naivemap_compare(&end, last) <= 0) {
-            return network;
-        }
+    unsigned shortest = family_bits(first->family);
+    for (unsigned step = shortest / 2; step > 0; step /= 2) { /* those that are longer fit too */
+        struct prefix network = prefix_of(first, shortest - step);
+        shortest -= is_inside(&network, first, last) ? step : 0;
     }
-    return prefix_of(first, family_bits(first->family));
+    struct prefix network = prefix_of(first, shortest - 1u);
+    return is_inside(&network, first, last) ? network : prefix_of(first, shortest);
 }
 
 static bool same_tables(const struct prove *prove, uint32_t a, uint32_t b)

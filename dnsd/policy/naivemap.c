@@ -50,8 +50,9 @@ int naivemap_compare(const struct addr *a, const struct addr *b)
 struct addr naivemap_last(const struct prefix *prefix)
 {
     struct addr last = prefix->addr;
-    for (unsigned bit = prefix->bits; bit < family_bits(last.family); bit++) {
-        last.octets[bit / 8] |= (uint8_t)(0x80 >> (bit % 8));
+    for (unsigned i = prefix->bits / 8; i < family_bits(last.family) / 8; i++) {
+        bool cut = i == prefix->bits / 8; /* the octet in which the prefix ends */
+        last.octets[i] |= cut ? (uint8_t)(0xff >> (prefix->bits % 8)) : 0xff;
     }
     return last;
 }

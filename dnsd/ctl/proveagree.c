@@ -8,7 +8,6 @@ struct walk {
     struct proveagree *out;
     uint32_t name;
     struct naive_state state;
-    struct prefix around; /* the wider network that was asked for last */
     size_t asked;
 };
 
@@ -23,7 +22,8 @@ static void refute(struct walk *w, const struct prefix *client, const char *give
     }
 }
 
-static void ask(struct walk *w, const struct prefix *client)
+/* Returns whether the client has several decisions. */
+static bool ask(struct walk *w, const struct prefix *client)
 {
     const struct naive_query query = {.name = w->name, .client = client};
     struct arena *arena = w->prove->arena;
@@ -31,7 +31,6 @@ static void ask(struct walk *w, const struct prefix *client)
     struct decided decided;
     naive_ask(w->prove->naive, &query, &w->state, &answer);
     prove_decide(w->prove, w->name, client, 0, &decided);
-    w->out->mixed += w->name == 0 && answer.mixed;
     bool same = prove_same_answer(&decided.choice, &answer) &&
                 decided.scope_bits == answer.scope_bits && decided.ttl_s == answer.ttl_s;
     if (!same) {
@@ -46,6 +45,7 @@ static void ask(struct walk *w, const struct prefix *client)
         refute(w, client, prove_decision_text(w->prove, decided.decision),
                "what the law of all its places leaves");
     }
+    return answer.mixed;
 }
 
 /* An IPv4 address as a block carries it; each time another block. */
@@ -68,13 +68,18 @@ static void ask_network(struct walk *w, const struct prefix *network)
         struct prefix other = carried(w, &network->addr);
         ask(w, &other);
     }
-    if (network->bits == 0) {
-        return;
-    }
-    struct prefix around = prefix_of(&network->addr, network->bits - 1u);
-    if (around.bits != w->around.bits || !addr_equal(&around.addr, &w->around.addr)) {
-        w->around = around;
-        ask(w, &around);
+}
+
+/* All wider networks that begin with this one: of the whole family each is asked for once. */
+static void ask_around(struct walk *w, const struct prefix *network)
+{
+    for (unsigned bits = network->bits; bits > 0; bits--) {
+        struct prefix around = prefix_of(&network->addr, bits - 1);
+        if (!addr_equal(&around.addr, &network->addr)) {
+            return;
+        }
+        bool mixed = ask(w, &around);
+        w->out->mixed += mixed && w->name == 0;
     }
 }
 
@@ -83,12 +88,25 @@ static void walk_family(struct walk *w, const struct naivemap_family *family)
     for (size_t i = 0; i < family->nranges; i++) {
         struct addr at = family->ranges[i].first;
         struct addr last = naivemap_range_last(family, i);
-        for (bool more = family->ranges[i].place != NAIVEMAP_BLOCK; more;) {
+        for (bool more = true; more;) {
             struct prefix network = prove_network(&at, &last);
             struct addr end = naivemap_last(&network);
-            ask_network(w, &network);
+            if (family->ranges[i].place != NAIVEMAP_BLOCK) {
+                ask_network(w, &network);
+            }
+            ask_around(w, &network);
             at = naivemap_after(&end);
             more = naivemap_compare(&end, &last) < 0;
+        }
+    }
+}
+
+/* The networks that expectations and claims are about. */
+static void ask_listed(struct walk *w, const struct policy_expect *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].from_prefix) {
+            ask(w, &list[i].prefix);
         }
     }
 }
@@ -100,6 +118,8 @@ void proveagree_walk(const struct prove *prove, struct proveagree *out)
     *out = (struct proveagree){.mixed = 0};
     for (w.name = 0; w.name < prove->policy->nnames; w.name++) {
         ask(&w, NULL);
+        ask_listed(&w, prove->policy->expects, prove->policy->nexpects);
+        ask_listed(&w, prove->policy->claims, prove->policy->nclaims);
         if (prove->twins[w.name] == w.name) {
             walk_family(&w, &map->v4);
             walk_family(&w, &map->v6);

@@ -8,13 +8,14 @@
 #include <stddef.h>
 
 struct proveagree {
-    size_t mixed; /* networks of several decisions for the first name, that were asked for */
+    size_t mixed; /* networks of several decisions that the first name has */
     struct prove_fault fault;
 };
 
 /**
- * Ask both for the first and the last address of every network, for the network around it, for its
- * first address inside a block that carries IPv4, and for nobody.
+ * Ask both for the first and the last address of every network, for all networks around them, for
+ * IPv4 addresses inside the blocks that carry them, for the networks of expectations and claims,
+ * and for nobody.
  *
  * Compared are the answer with all clusters up, the scope and the TTL; of networks with several
  * decisions also that nothing they can be given is against the law of one of their places.

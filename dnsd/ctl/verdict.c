@@ -108,7 +108,7 @@ static void print_agreement(const struct verdict *v)
         return;
     }
     printf("agreement  compiled tree = naive evaluator at both ends of all %zu networks, and for "
-           "%zu mixed one%s around them\n",
+           "all %zu mixed one%s around them\n",
            networks, v->agree.mixed, plural(v->agree.mixed));
 }
 

@@ -92,6 +92,9 @@ enum naivewho_truth naivewho_any(const struct policy *policy, const struct polic
     enum naivewho_truth max = NAIVEWHO_NO;
     for (size_t i = 0; i < terms->count; i++) {
         enum naivewho_truth one = one_term(policy, &terms->list[i], place);
+        if (one == NAIVEWHO_YES) {
+            return one; /* more there is not */
+        }
         max = one > max ? one : max;
     }
     return max;

@@ -143,6 +143,101 @@ static void answers_the_reference_example(void **state)
     done(&f);
 }
 
+/* What the reference example has none of. */
+static const char others[] =
+    "version: 1\n"
+    "builtin: 2026-01\n"
+    "data: { country: ../../tests/geo/city.mmdb, asn: ../../tests/geo/asn.mmdb }\n"
+    "operators:\n"
+    "  dutch: { country: NL }\n"
+    "  brazil: { country: BR }\n"
+    "  amer: { country: US, also-subject-to: [GB] }\n"
+    "clusters:\n"
+    "  nl: { target: nl.example., location: NL, controlled-by: [dutch] }\n"
+    "  mixed: { target: mixed.example., location: NL, controlled-by: [dutch, brazil] }\n"
+    "  ca: { target: ca.example., location: US-CA, controlled-by: [amer] }\n"
+    "  us: { target: us.example., location: US, controlled-by: [amer] }\n"
+    "  gone: { target: gone.example., location: NL, controlled-by: [dutch], state: off }\n"
+    "residency:\n"
+    "  - { name: german-eea, who: [DE], controlled-from: [eea] }\n"
+    "  - { name: french-not-us, who: [FR], not-controlled-from: [us-and-territories] }\n"
+    "  - { name: as-in-ca, who: [AS64497], located-in: [US-CA] }\n"
+    "  - { name: british-not-ca, who: [GB], not-located-in: [US-CA] }\n"
+    "  - { name: none, who: [203.0.113.192/26], only: [nl], never: [nl] }\n"
+    "  - { name: later, who: [any], from: 2026-09-01, only: [gone, us] }\n"
+    "routes:\n"
+    "  web:\n"
+    "    - { who: [US-CA], to: [same-country, nl] }\n"
+    "    - { who: [NL], share: 50%, to: [nl] }\n"
+    "    - { who: [NL], to: [mixed] }\n"
+    "    - { who: [any], to: [any-eligible] }\n"
+    "names:\n"
+    "  app.example.: { route: web, when-none-healthy: [gone, try-anyway, nodata] }\n";
+
+enum { NL = 1, MIXED = 2, CA = 4, US = 8, GONE = 16 };
+
+static void answers_what_the_example_does_not_ask(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why;
+        const char *client;
+        uint64_t down;
+        uint64_t eligible;
+        uint64_t reach;
+        uint64_t given; /* any of these; 0 = NODATA */
+    } rows[] = {
+        {"every jurisdiction", "203.0.113.0/26", 0, NL | GONE, NL, NL},
+        {"no jurisdiction", "203.0.113.128/26", 0, NL | MIXED | GONE, NL | MIXED, NL | MIXED},
+        {"what is not known excludes", "203.0.113.64/26", 0, NL | MIXED | GONE, NL | MIXED,
+         NL | MIXED},
+        {"an AS", "198.51.100.0/25", 0, CA, CA, CA},
+        {"no AS, and a subdivision", "198.51.100.128/25", 0, NL | MIXED | CA | US | GONE,
+         CA | US | NL, CA | US},
+        {"the next tier", "198.51.100.128/25", CA | US, NL | MIXED | CA | US | GONE, CA | US | NL,
+         NL},
+        {"shares, then all", "192.0.2.0/24", 0, NL | MIXED | CA | US | GONE, NL | MIXED,
+         NL | MIXED},
+        {"try anyway", "203.0.113.0/26", NL, NL | GONE, NL, NL},
+        {"nothing legal in a tier", "198.51.100.0/25", CA, CA, CA, CA},
+    };
+    struct fixture f;
+    evaluate(&f, others);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct naive_answer got = ask(&f, rows[i].client, rows[i].down);
+        uint64_t given = got.kind == NAIVE_CLUSTER ? UINT64_C(1) << got.cluster : 0;
+        bool listed = (rows[i].eligible & GONE) != 0; /* a last resort, though it is off */
+        if ((given & ~rows[i].given) != 0 || got.eligible != rows[i].eligible ||
+            got.reach != (rows[i].reach | (listed ? GONE : 0))) {
+            fail_msg("%s: kind %d, given %#lx, eligible %#lx, reach %#lx", rows[i].why,
+                     (int)got.kind, (unsigned long)given, (unsigned long)got.eligible,
+                     (unsigned long)got.reach);
+        }
+    }
+    assert_int_equal(ask(&f, "203.0.113.192/26", 0).kind, NAIVE_REFUSED);
+    assert_int_equal(ask(&f, "203.0.113.0/24", 0).kind, NAIVE_REFUSED); /* with it in it */
+    assert_int_equal(ask(&f, "192.0.2.0/24", 0).ttl_s, 60);
+    done(&f);
+}
+
+/* From September only gone (which is off) and us are legal; a minute before, the TTL is cut. */
+static void goes_by_windows(void **state)
+{
+    (void)state;
+    static const int64_t september_s = 1788220800;
+    struct fixture f;
+    evaluate(&f, others);
+    naive_move(f.naive, september_s - 7);
+    assert_int_equal(ask(&f, "192.0.2.0/24", 0).eligible, NL | MIXED | CA | US | GONE);
+    assert_int_equal(ask(&f, "192.0.2.0/24", 0).ttl_s, 7);
+    naive_move(f.naive, september_s);
+    assert_int_equal(ask(&f, "192.0.2.0/24", 0).eligible, US | GONE);
+    assert_int_equal(ask(&f, "192.0.2.0/24", 0).kind, NAIVE_NODATA);
+    assert_int_equal(ask(&f, "198.51.100.128/25", 0).cluster, 3);
+    assert_int_equal(ask(&f, "192.0.2.0/24", 0).ttl_s, 60);
+    done(&f);
+}
+
 /* The hash of the reference, by numbers worked out in another language. */
 static void hashes_as_the_reference_says(void **state)
 {
@@ -176,6 +271,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_the_reference_example),
+        cmocka_unit_test(answers_what_the_example_does_not_ask),
+        cmocka_unit_test(goes_by_windows),
         cmocka_unit_test(hashes_as_the_reference_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,6 +151,32 @@ static void tells_all_that_a_part_can_give(void **state)
                      CHOICE_NEXT);
 }
 
+/* Whatever stands on the board: it removes and orders, and the law's clusters are all there is. */
+static void gives_nothing_else_in_any_state(void **state)
+{
+    (void)state;
+    struct bench bench;
+    uint64_t random = 1;
+    begin(&bench);
+    for (unsigned i = 0; i < 20000; i++) {
+        struct policy_states states;
+        uint64_t *words[] = {&states.up, &states.drained, &states.off, &bench.tiers[0],
+                             &bench.tiers[1]};
+        for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            *words[w] = w < 3 ? random >> (i % 61) : (random >> 40 & 15) | 1;
+        }
+        bench.lasts[0].kind = i & 1 ? POLICY_LAST_CLUSTER : POLICY_LAST_TRY_ANYWAY;
+        uint64_t legal = bench.tiers[0] | bench.tiers[1] | (i & 1 ? 8 : 0);
+        struct choice choice = choose_cluster(&bench.image, &bench.policy, &bench.binding,
+                                              &bench.decision, &states, &bench.who);
+        if (choice.kind == CHOICE_CLUSTER) {
+            assert_int_equal(legal >> choice.cluster & 1, 1);
+            assert_int_equal(states.off >> choice.cluster & 1, 0);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +184,7 @@ int main(void)
         cmocka_unit_test(drained_ones_come_after_all_tiers),
         cmocka_unit_test(last_resorts_need_no_health),
         cmocka_unit_test(tells_all_that_a_part_can_give),
+        cmocka_unit_test(gives_nothing_else_in_any_state),
         cmocka_unit_test(refuses_where_the_law_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

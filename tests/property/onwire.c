@@ -2,6 +2,7 @@
 #include "onwire.h"
 
 #include "../unit/query/asking.h"
+#include "heard.h"
 #include "policy/law.h"
 #include "step/table.h"
 
@@ -15,16 +16,6 @@ struct loaded {
     struct asking asking;
     int policy_fd;
     int zone_fd;
-};
-
-/* What a reply says. */
-struct reply {
-    enum rcode rcode;
-    bool has_cluster;
-    uint32_t cluster;
-    uint32_t ttl_s; /* of the first answer */
-    int ede;        /* -1 = none */
-    int scope_bits; /* -1 = no option */
 };
 
 static int file_of(const char *text)
@@ -68,63 +59,6 @@ static void unload(struct loaded *loaded)
     close(loaded->zone_fd);
 }
 
-/* ---- replies */
-
-static size_t skip_name(const uint8_t *at)
-{
-    size_t len = 0;
-    while (at[len] != 0 && at[len] < 0xc0) {
-        len += at[len] + 1u;
-    }
-    return len + (at[len] == 0 ? 1 : 2);
-}
-
-static void read_options(const uint8_t *at, size_t len, struct reply *out)
-{
-    for (size_t i = 0; i + 4 <= len; i += 4u + get_u16(at + i + 2)) {
-        uint16_t code = get_u16(at + i);
-        if (code == 8) {
-            out->scope_bits = at[i + 7];
-        } else if (code == 15) {
-            out->ede = get_u16(at + i + 4);
-        }
-    }
-}
-
-/* at: behind the owner of a record. */
-static void read_record(const uint8_t *at, bool first, struct reply *out)
-{
-    uint16_t type = get_u16(at);
-    uint16_t len = get_u16(at + 8);
-    if (type == RRTYPE_OPT) {
-        read_options(at + 10, len, out);
-        return;
-    }
-    if (first) {
-        out->ttl_s = (uint32_t)get_u16(at + 4) << 16 | get_u16(at + 6);
-    }
-    if (!out->has_cluster && (type == RRTYPE_A || type == RRTYPE_AAAA)) {
-        out->has_cluster = true;
-        out->cluster = at[10 + len - 1] - 1u;
-    }
-}
-
-static void read_reply(const uint8_t *packet, struct reply *out)
-{
-    unsigned answers = get_u16(packet + 6);
-    unsigned rest = get_u16(packet + 8) + get_u16(packet + 10);
-    const uint8_t *at = packet + MESSAGE_HEADER_SIZE;
-    *out = (struct reply){.rcode = packet[3] & 15, .ede = -1, .scope_bits = -1};
-    at += skip_name(at) + 4;
-    for (unsigned i = 0; i < answers + rest; i++) {
-        at += skip_name(at);
-        if (i < answers || get_u16(at) == RRTYPE_OPT) {
-            read_record(at, i == 0, out);
-        }
-        at += 10 + get_u16(at + 8);
-    }
-}
-
 /* ---- one query */
 
 /* The name to ask for: of a wildcard one that it covers. */
@@ -137,7 +71,7 @@ static const char *asked_name(struct trial *trial, const struct policy *policy, 
 }
 
 static void ask(struct loaded *loaded, const struct made_query *query, bool is_v6,
-                struct reply *out)
+                struct heard *out)
 {
     static uint8_t reply[OUT_SIZE];
     char subnet[PREFIX_TEXT_SIZE];
@@ -160,30 +94,38 @@ static void ask(struct loaded *loaded, const struct made_query *query, bool is_v
                                    .patterns_room = asking->room};
     size_t sent = query_serve(&asking->query, (struct bytes){asking->packet, len},
                               (struct span){reply, sizeof(reply)});
-    *out = (struct reply){.rcode = RCODE_FORMERR, .ede = -1, .scope_bits = -1};
-    if (sent > 0) {
-        read_reply(reply, out);
+    if (!heard_read(reply, sent, out)) {
+        *out = (struct heard){.rcode = RCODE_FORMERR, .ede = -1, .scope_bits = -1};
     }
 }
 
+/* What the zone and the policy say of a cluster. */
+static struct addr address_of(uint32_t cluster, bool is_v6)
+{
+    struct addr addr = {.octets = {10, 9, 8, (uint8_t)(cluster + 1)}, .family = FAMILY_IPV4};
+    if (is_v6) {
+        addr_parse("2001:db8:9::", &addr);
+        addr.octets[15] = (uint8_t)(cluster + 1);
+    }
+    return addr;
+}
+
 /* What must come back. */
-static struct reply expect(const struct loaded *loaded, const struct made_query *query,
-                           const struct naive_answer *naive)
+static struct heard expect(const struct loaded *loaded, const struct made_query *query,
+                           const struct naive_answer *naive, bool is_v6)
 {
     const struct policy *policy = loaded->made.policy;
     int64_t edge_s = law_next_edge(policy, query->time_s);
-    struct reply want = {.ede = -1, .scope_bits = -1};
+    struct heard want = {.ede = -1, .scope_bits = -1};
     if (query->client != NULL) {
         want.scope_bits = query->client->bits == 0 ? 0 : (int)naive->scope_bits;
     }
     if (naive->kind == NAIVE_SERVFAIL || naive->kind == NAIVE_REFUSED) {
-        bool refused = naive->kind == NAIVE_REFUSED;
-        want.rcode = refused ? RCODE_REFUSED : RCODE_SERVFAIL;
-        want.ede = refused ? 18 : 28; /* Prohibited; Unable to Conform to Policy */
+        want.rcode = naive->kind == NAIVE_REFUSED ? RCODE_REFUSED : RCODE_SERVFAIL;
+        want.ede = naive->eligible == 0 ? 18 : 28; /* Prohibited; Unable to Conform to Policy */
     }
     if (naive->kind == NAIVE_CLUSTER) {
-        want.has_cluster = true;
-        want.cluster = naive->cluster;
+        want.address = address_of(naive->cluster, is_v6);
         want.ttl_s = policy->names[query->name].answer == ANSWER_CNAME ? TTL_S : TTL_ADDRESS_S;
         if (edge_s - query->time_s < want.ttl_s) {
             want.ttl_s = (uint32_t)(edge_s - query->time_s);
@@ -192,11 +134,21 @@ static struct reply expect(const struct loaded *loaded, const struct made_query 
     return want;
 }
 
-static bool is_as_wanted(const struct reply *got, const struct reply *want)
+static bool is_as_wanted(const struct heard *got, const struct heard *want)
 {
-    return got->rcode == want->rcode && got->has_cluster == want->has_cluster &&
-           got->cluster == want->cluster && got->ede == want->ede &&
-           got->scope_bits == want->scope_bits && got->ttl_s == want->ttl_s;
+    return got->rcode == want->rcode && addr_equal(&got->address, &want->address) &&
+           got->ede == want->ede && got->scope_bits == want->scope_bits &&
+           got->ttl_s == want->ttl_s;
+}
+
+static const char *heard_text(struct trial *trial, const struct heard *heard)
+{
+    char text[ADDR_TEXT_SIZE] = "none";
+    if (heard->address.family != FAMILY_NONE) {
+        addr_format(&heard->address, text);
+    }
+    return arena_printf(trial->scene.arena, "rcode %d address %s ttl %u ede %d scope %d",
+                        (int)heard->rcode, text, heard->ttl_s, heard->ede, heard->scope_bits);
 }
 
 static bool check_query(struct loaded *loaded, const struct made_query *query)
@@ -204,7 +156,7 @@ static bool check_query(struct loaded *loaded, const struct made_query *query)
     struct trial *trial = loaded->trial;
     const struct policy *policy = loaded->made.policy;
     struct naive_answer naive;
-    struct reply got;
+    struct heard got;
     struct prefix source = prefix_of(query->resolver, family_bits(query->resolver->family));
     bool by_source = query->client == NULL || query->client->bits == 0;
     struct naive_query ask_naive = {.name = query->name,
@@ -215,18 +167,14 @@ static bool check_query(struct loaded *loaded, const struct made_query *query)
     struct naive_state state = {
         .up = query->states.up, .drained = query->states.drained, .off = query->states.off};
     naive_ask(loaded->naive, &ask_naive, &state, &naive);
-    ask(loaded, query, draw_chance(&trial->scene.draw, 50), &got);
-    struct reply want = expect(loaded, query, &naive);
+    bool is_v6 = draw_chance(&trial->scene.draw, 50);
+    ask(loaded, query, is_v6, &got);
+    struct heard want = expect(loaded, query, &naive, is_v6);
     if (!is_as_wanted(&got, &want)) {
-        return trial_refute(trial,
-                            "on the wire: %s, source %s:\n"
-                            "  reply: rcode %d cluster %d %u ttl %u ede %d scope %d\n"
-                            "  naive: rcode %d cluster %d %u ttl %u ede %d scope %d",
+        return trial_refute(trial, "on the wire: %s, source %s:\n  reply: %s\n  naive: %s",
                             trial_query_text(trial, &loaded->made, query),
-                            prefix_format(&source, (char[PREFIX_TEXT_SIZE]){0}), got.rcode,
-                            got.has_cluster, got.cluster, got.ttl_s, got.ede, got.scope_bits,
-                            want.rcode, want.has_cluster, want.cluster, want.ttl_s, want.ede,
-                            want.scope_bits);
+                            addr_format(query->resolver, (char[ADDR_TEXT_SIZE]){0}),
+                            heard_text(trial, &got), heard_text(trial, &want));
     }
     trial->tally->shown[TRIAL_WIRE]++;
     return true;

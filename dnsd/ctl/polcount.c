@@ -46,6 +46,23 @@ const char *polcount_text(const struct polcount_widths *widths, const struct cen
     return arena_printf(arena, "%*s   %*s", V4_WIDTH, v4, V6_WIDTH, v6);
 }
 
+/* "IPv4 5 nets / 74 addresses", or "". */
+static const char *family_phrase(const char *family, uint64_t nets, uint64_t size, const char *unit,
+                                 struct arena *arena)
+{
+    const char *number = size == 0 ? "<1" : arena_printf(arena, "%" PRIu64, size);
+    return nets == 0 ? ""
+                     : arena_printf(arena, "%s %" PRIu64 " net%s / %s %s", family, nets,
+                                    nets == 1 ? "" : "s", number, unit);
+}
+
+const char *polcount_phrase(const struct census_count *count, struct arena *arena)
+{
+    const char *v4 = family_phrase("IPv4", count->nets4, count->addresses4, "addresses", arena);
+    const char *v6 = family_phrase("IPv6", count->nets6, census_sites(count), "/48s", arena);
+    return arena_printf(arena, "%s%s%s", v4, v4[0] == '\0' || v6[0] == '\0' ? "" : ", ", v6);
+}
+
 json_t *polcount_json(const struct census_count *count, const struct prefix *example)
 {
     char text[PREFIX_TEXT_SIZE];

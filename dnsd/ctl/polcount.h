@@ -28,6 +28,10 @@ void polcount_fit(struct polcount_widths *widths, const struct census_count *cou
 const char *polcount_text(const struct polcount_widths *widths, const struct census_count *count,
                           struct arena *arena);
 
+/** "IPv4 5 nets / 74 addresses, IPv6 21 nets / 10223616 /48s": a family without people is left out.
+ */
+const char *polcount_phrase(const struct census_count *count, struct arena *arena);
+
 /** The numbers as an object. Owns: the caller gives it to a parent or drops it. */
 json_t *polcount_json(const struct census_count *count, const struct prefix *example);
 

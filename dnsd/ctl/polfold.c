@@ -103,6 +103,45 @@ static void prefer(const struct polfold *fold, const struct policy_term *group,
     }
 }
 
+static bool terms_name(const struct policy_terms *terms, uint32_t group)
+{
+    for (size_t i = 0; i < terms->count; i++) {
+        if (terms->list[i].kind == TERM_BUILTIN && terms->list[i].number == group) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool who_names(const struct policy_who *who, uint32_t group)
+{
+    return terms_name(&who->any_of, group) || terms_name(&who->all_of, group) ||
+           terms_name(&who->none_of, group);
+}
+
+/* Whether the policy tells people apart by a built-in group: others would be a strange word. */
+static bool is_named(const struct policy *policy, uint32_t group)
+{
+    for (size_t i = 0; i < policy->ngroups; i++) {
+        if (who_names(&policy->groups[i].who, group)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < policy->nrules; i++) {
+        if (who_names(&policy->rules[i].who, group)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < policy->nroutes; i++) {
+        for (size_t e = 0; e < policy->routes[i].nentries; e++) {
+            if (who_names(&policy->routes[i].entries[e].who, group)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* The group that tells most of what is not told yet; false when none tells enough. */
 static bool best_group(const struct polfold *fold, struct policy_term *best, struct members *most)
 {
@@ -110,7 +149,9 @@ static bool best_group(const struct polfold *fold, struct policy_term *best, str
     *most = (struct members){0};
     for (uint32_t i = 0; builtin_name(i) != NULL; i++) {
         struct policy_term term = {.kind = TERM_BUILTIN, .number = i};
-        prefer(fold, &term, best, most);
+        if (is_named(policy, i)) {
+            prefer(fold, &term, best, most);
+        }
     }
     for (uint32_t i = 0; i < policy->ngroups; i++) {
         struct policy_term term = {.kind = TERM_GROUP, .number = i};

@@ -39,8 +39,10 @@ void polfold_make(const struct polpeople *people, const struct census *census, c
 /** How many groups of people are meant, wholly or in part. */
 size_t polfold_count(const struct polfold *fold);
 
-/** The groups in words. Groups of countries stand for their members if the data has three of them
- * and all are meant. */
+/**
+ * The groups in words. Groups of countries that the policy names stand for their members if the
+ * data has three of them and all are meant.
+ */
 const char *polfold_text(struct polfold *fold);
 
 /** The labels of all groups that are meant. Owns: the caller gives it to a parent or drops it. */

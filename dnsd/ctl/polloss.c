@@ -4,7 +4,7 @@
 #include "ctl/polcount.h"
 #include "policy/law.h"
 
-#include <string.h>
+enum { MOVES_SHOWN_MAX = 8 };
 
 /* Whether a place loses its protection for one name. */
 static bool loses(const struct law_case *law, const struct spot *before, const struct spot *after)
@@ -25,26 +25,29 @@ static const struct spot *before_of(const struct polmoves_ask *ask, const struct
     return &ask->before->atlas.spots[cell->before];
 }
 
+/* Those who lost while they are counted. */
+struct counting {
+    const struct polmoves_ask *ask;
+    struct arena *arena;
+    struct polloss *out;
+    bool *spots; /* by spot of the first atlas: counted */
+    size_t moves;
+};
+
 /* Count a cell that lost. */
-static void count(const struct polmoves_ask *ask, const bool *cells, size_t number,
-                  struct polloss *out, struct arena *arena)
+static void count(struct counting *c, const struct census_cell *cell)
 {
-    const struct census_cell *cell = &ask->census->cells[number];
-    if (before_of(ask, cell)->country[0] == '\0') {
+    struct polloss *out = c->out;
+    if (before_of(c->ask, cell)->country[0] == '\0') {
         out->unknown_nets += cell->count.nets4 + cell->count.nets6;
         return;
     }
-    const char *label = ask->before->labels[cell->before].text;
-    bool is_new = true;
-    for (size_t i = 0; i < number; i++) {
-        const struct census_cell *other = &ask->census->cells[i];
-        bool told = cells[i] && before_of(ask, other)->country[0] != '\0' &&
-                    strcmp(ask->before->labels[other->before].text, label) == 0;
-        is_new = is_new && !told;
+    out->known_places += !c->spots[cell->before];
+    c->spots[cell->before] = true;
+    if (c->moves++ < MOVES_SHOWN_MAX) {
+        out->who = arena_printf(c->arena, "%s%s%s", out->who, out->who[0] == '\0' ? "" : ", ",
+                                polmoves_who(c->ask, cell, c->arena));
     }
-    out->known_places += is_new;
-    out->who = arena_printf(arena, "%s%s%s", out->who, out->who[0] == '\0' ? "" : ", ",
-                            polmoves_who(ask, cell, arena));
 }
 
 void polloss_find(const struct polmoves_ask *ask, struct arena *arena, struct polloss *out)
@@ -62,10 +65,15 @@ void polloss_find(const struct polmoves_ask *ask, struct arena *arena, struct po
             cells[i] = cells[i] || loses(&law, before_of(ask, &ask->census->cells[i]), after);
         }
     }
+    struct counting c = {.ask = ask, .arena = arena, .out = out};
+    c.spots = arena_alloc(arena, ask->before->atlas.nspots + 1);
     for (size_t i = 0; i < ncells; i++) {
         if (cells[i]) {
-            count(ask, cells, i, out, arena);
+            count(&c, &ask->census->cells[i]);
         }
+    }
+    if (c.moves > MOVES_SHOWN_MAX) {
+        out->who = arena_printf(arena, "%s and %zu more", out->who, c.moves - MOVES_SHOWN_MAX);
     }
 }
 

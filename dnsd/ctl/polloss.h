@@ -20,9 +20,9 @@
 
 struct polloss {
     const bool *cells;     /* by cell of the census: who loses it */
-    size_t known_places;   /* groups of people whose country was known */
+    size_t known_places;   /* of the first database: with a country */
     uint64_t unknown_nets; /* networks whose country was not */
-    const char *who;       /* the known ones: "SE -> US, NL -> GB"; "" for none */
+    const char *who;       /* the first known ones: "SE -> US, NL -> GB"; "" for none */
 };
 
 /** Find the losses; both sides of the comparison have the same policy. */

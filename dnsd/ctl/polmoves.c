@@ -173,6 +173,23 @@ size_t polmoves_first_alike(const struct polmoves_ask *ask, size_t name)
     return first;
 }
 
+struct polmoves_ask polmoves_self(const struct polpeople *people, const struct census *census,
+                                  struct arena *arena)
+{
+    size_t count = people->loaded.policy->nnames;
+    struct polmoves_name *names = arena_alloc(arena, (count + 1) * sizeof(*names));
+    for (uint32_t i = 0; i < count; i++) {
+        names[i] = (struct polmoves_name){i, i};
+    }
+    return (struct polmoves_ask){.before = people,
+                                 .after = people,
+                                 .states_before = polpeople_states(people, 0),
+                                 .states_after = polpeople_states(people, 0),
+                                 .census = census,
+                                 .names = names,
+                                 .nnames = count};
+}
+
 size_t polmoves_make(const struct polmoves_ask *ask, struct arena *arena, struct polmoves **out)
 {
     size_t *numbers = arena_alloc(arena, (ask->nnames + 1) * sizeof(*numbers));

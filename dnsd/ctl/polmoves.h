@@ -59,6 +59,10 @@ struct polmoves {
     size_t room;
 };
 
+/** A comparison of people with themselves, for all their names, with all clusters up. */
+struct polmoves_ask polmoves_self(const struct polpeople *people, const struct census *census,
+                                  struct arena *arena);
+
 /**
  * The first name with the same tables in both images, made from the same law and taste; the name
  * itself when none before it has them.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ctl/polorder.h"
 
-#include "base/attr.h"
+#include "ctl/polway.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,8 +36,7 @@ static const char *part_text(const struct polpeople *people, const struct image_
     const uint64_t *tiers = people->image.image.at[SECTION_POLICY_TIER];
     const char *text = is_rest ? "else" : "";
     if (part->share != 0) {
-        int decimals = part->share % 100 == 0 ? 0 : part->share % 10 == 0 ? 1 : 2;
-        text = arena_printf(arena, "%.*f%%:", decimals, part->share / 100.0);
+        text = arena_printf(arena, "%s:", polway_share(part->share, arena));
     }
     for (uint32_t t = 0; t < part->tiers.count; t++) {
         text = arena_printf(arena, "%s%s%s", text,

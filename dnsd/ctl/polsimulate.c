@@ -198,20 +198,10 @@ static void print_json(struct simulating *s, const struct polmoves *tables, size
 
 static void run(struct simulating *s)
 {
-    const struct policy *policy = s->people.loaded.policy;
     struct polmoves *tables;
-    struct polmoves_name *names = arena_alloc(s->arena, (policy->nnames + 1) * sizeof(*names));
-    for (uint32_t i = 0; i < policy->nnames; i++) {
-        names[i] = (struct polmoves_name){i, i};
-    }
     census_take(&s->people.atlas, &s->people.atlas, s->arena, &s->census);
-    s->ask = (struct polmoves_ask){.before = &s->people,
-                                   .after = &s->people,
-                                   .states_before = polpeople_states(&s->people, 0),
-                                   .states_after = polpeople_states(&s->people, s->down),
-                                   .census = &s->census,
-                                   .names = names,
-                                   .nnames = policy->nnames};
+    s->ask = polmoves_self(&s->people, &s->census, s->arena);
+    s->ask.states_after = polpeople_states(&s->people, s->down);
     size_t ntables = polmoves_make(&s->ask, s->arena, &tables);
     judge_all(s);
     if (s->verb->json) {

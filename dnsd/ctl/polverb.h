@@ -92,6 +92,9 @@ int polexplain_run(const struct polverb *verb);
 /** dnsctl policy diff OLD NEW: two policies, or with --db two databases under one. */
 int poldiff_run(const struct polverb *verb);
 
+/** dnsctl policy why CLUSTER --policy FILE: who can ever be given it, and when. */
+int polwhy_run(const struct polverb *verb);
+
 /** dnsctl policy simulate --policy FILE --down a,b: who is given what when clusters are down. */
 int polsimulate_run(const struct polverb *verb);
 

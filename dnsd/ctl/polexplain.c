@@ -1,155 +1,169 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "ctl/poldown.h"
+#include "ctl/polimage.h"
 #include "ctl/polload.h"
 #include "ctl/polverb.h"
 #include "ctl/verbs.h"
-#include "policy/extent.h"
-#include "policy/judge.h"
-#include "policy/law.h"
-#include "policy/phrase.h"
-#include "policy/reason.h"
+#include "image/find.h"
+#include "policy/moment.h"
+#include "step/reasons.h"
+#include "step/residency.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CHUNK = 64 * 1024, PLACES_SHOWN_MAX = 8 };
+/* Who asks where nothing is known of the client: a resolver on the server's own machine. */
+static const struct prefix this_machine = {
+    .addr = {.octets = {127, 0, 0, 1}, .family = FAMILY_IPV4}, .bits = 32};
 
-/* One explanation on its way. */
-struct explaining {
-    struct polload *loaded;
-    struct law_case ask;
+/* What the command line asks. */
+struct question {
+    const struct polverb *verb;
+    struct name name;
+    bool has_client;
     struct prefix client;
-    struct atlas atlas;
-    struct judgement judgement;
-    struct arena *arena;
 };
 
-static void print_line(const char *label, const char *text, void *arg)
+static void print_line(const struct reasonline *line, void *arg)
 {
+    char text[REASONLINE_MAX];
     (void)arg;
-    printf("%-10s %s\n", label, text);
-}
-
-/* "SE (database leaf /28), corrected from DE": what the one place comes from. */
-static const char *origin(struct explaining *x)
-{
-    struct place place;
-    unsigned leaf;
-    const struct policy *policy = x->ask.policy;
-    if (!database_find(x->loaded->data.country, &x->client.addr, &place, &leaf, x->loaded->errs)) {
-        return "";
-    }
-    for (size_t i = 0; i < policy->nnetworks; i++) {
-        const struct policy_network *network = &policy->networks[i];
-        char text[PREFIX_TEXT_SIZE];
-        if (law_is_open(&network->window, x->ask.time_s) &&
-            strcmp(network->country, x->judgement.spot.country) == 0 &&
-            prefix_covers(&network->prefix, &x->client)) {
-            return arena_printf(x->arena, " (database leaf /%u says %s), corrected by %s%s%s", leaf,
-                                place.country[0] == '\0' ? "unknown" : place.country,
-                                prefix_format(&network->prefix, text),
-                                network->ticket == NULL ? "" : ", ",
-                                network->ticket == NULL ? "" : network->ticket);
-        }
-    }
-    return arena_printf(x->arena, " (database leaf /%u), not corrected", leaf);
-}
-
-static const char *list_places(struct explaining *x)
-{
-    const struct judgement *j = &x->judgement;
-    const char *text = "";
-    for (size_t i = 0; i < j->nspots && i < PLACES_SHOWN_MAX; i++) {
-        text = arena_printf(x->arena, "%s%s%s", text, i == 0 ? "" : ", ",
-                            phrase_spot(x->ask.policy, &x->atlas.spots[j->spots[i]], x->arena));
-    }
-    return j->nspots <= PLACES_SHOWN_MAX
-               ? text
-               : arena_printf(x->arena, "%s and %zu more", text, j->nspots - PLACES_SHOWN_MAX);
-}
-
-static void print_client(struct explaining *x)
-{
-    char text[PREFIX_TEXT_SIZE];
-    prefix_format(&x->client, text);
-    const struct judgement *j = &x->judgement;
-    if (j->nspots == 1) {
-        printf("client     %s -> one place: %s%s\n", text,
-               phrase_spot(x->ask.policy, &j->spot, x->arena), origin(x));
-    } else if (j->clear) {
-        printf("client     %s -> %zu places with one decision: %s\n", text, j->nspots,
-               list_places(x));
-    } else {
-        printf("client     %s -> mixed: %s   (the subnet is wider than the map)\n", text,
-               list_places(x));
-    }
-}
-
-static uint32_t seconds_left(const struct explaining *x)
-{
-    uint32_t ttl_s = x->ask.policy->names[x->ask.name].ttl_s;
-    int64_t edge_s = law_next_edge(x->ask.policy, x->ask.time_s);
-    return edge_s - x->ask.time_s < ttl_s ? (uint32_t)(edge_s - x->ask.time_s) : ttl_s;
-}
-
-static void print_answer(struct explaining *x, const struct reason *reason)
-{
-    unsigned scope = extent_scope(&x->ask, &x->atlas, &x->client, &x->judgement.decision, x->arena);
-    printf("answer     %s  ttl %u  scope /%u", reason_answer(reason), seconds_left(x), scope);
-    if (scope > x->client.bits) {
-        printf(", caches keep it for this /%u only", x->client.bits);
-    }
+    fwrite(text, 1, reasonline_format(line, text), stdout);
     putchar('\n');
 }
 
-static void print_all(struct explaining *x)
+static json_t *json_of(struct bytes text)
 {
-    struct reason reason = {.ask = &x->ask, .arena = x->arena, .line = print_line};
-    judge_network(&x->ask, &x->atlas, &x->client, x->arena, &x->judgement);
-    reason_judged(&reason, &x->atlas, &x->judgement);
-    print_client(x);
-    reason_law(&reason);
-    reason_clusters(&reason);
-    reason_taste(&reason);
-    print_answer(x, &reason);
+    json_t *json = json_stringn((const char *)text.at, text.len);
+    return json == NULL ? json_string("?") : json; /* cut within a character */
 }
 
-/* The bound name: wildcards are asked for as they are written. */
-static bool find_name(const struct policy *policy, const struct name *name, uint32_t *out)
+static json_t *json_of_line(const struct reasonline *line)
 {
-    for (uint32_t i = 0; i < policy->nnames; i++) {
-        const struct name *bound = &policy->names[i].name;
-        if (bound->len == name->len && memcmp(bound->octets, name->octets, name->len) == 0) {
-            *out = i;
-            return true;
-        }
+    json_t *text = json_of(line->text);
+    switch (line->kind) {
+    case REASONLINE_LAW:
+        return json_pack("{s:o, s:o}", "rule", json_of(line->subject), "text", text);
+    case REASONLINE_CLUSTER:
+        return json_pack("{s:o, s:b, s:o}", "cluster", json_of(line->subject), "eligible",
+                         !line->excluded, "text", text);
+    case REASONLINE_TASTE:
+        return json_pack("{s:o, s:o}", "entry", json_of(line->subject), "text", text);
+    case REASONLINE_CLIENT:
+    case REASONLINE_ANSWER:
+    case REASONLINE_KINDS:
+    default:
+        return text;
     }
-    return false;
 }
 
-static int explain(const struct polverb *verb, const struct name *name, const struct prefix *client)
+/* Lines by their label. */
+static void add_line(const struct reasonline *line, void *arg)
+{
+    json_t *all = arg;
+    const char *label = reasonline_label(line->kind);
+    if (json_object_get(all, label) == NULL) {
+        json_object_set_new(all, label, json_array());
+    }
+    json_array_append_new(json_object_get(all, label), json_of_line(line));
+}
+
+/* What a program wants to know of the answer. */
+static void add_answer(json_t *all, const struct question *question, const struct reasons_case *ask,
+                       const struct decided *decided)
+{
+    static const char *const statuses[] = {[CHOICE_CLUSTER] = "NOERROR",
+                                           [CHOICE_SERVFAIL] = "SERVFAIL",
+                                           [CHOICE_REFUSED] = "REFUSED",
+                                           [CHOICE_NODATA] = "NODATA"};
+    const struct image_policy_cluster *clusters = ask->decide.image->at[SECTION_POLICY_CLUSTER];
+    json_object_set_new(all, "status", json_string(statuses[decided->choice.kind]));
+    if (decided->choice.kind == CHOICE_CLUSTER) {
+        uint32_t index = ask->decide.policy->clusters.first + decided->choice.cluster;
+        struct blob_ref text = clusters[index].name;
+        json_object_set_new(
+            all, "cluster",
+            json_of((struct bytes){.at = image_blob(ask->decide.image, text), .len = text.len}));
+        json_object_set_new(all, "ttl", json_integer(decided->ttl_s));
+    }
+    if (question->has_client) {
+        json_object_set_new(all, "scope", json_integer(decided->scope_bits));
+    }
+}
+
+static void tell(const struct question *question, const struct reasons_case *ask)
+{
+    struct decided decided;
+    if (!question->verb->json) {
+        reasons_tell(ask, &decided, print_line, NULL);
+        return;
+    }
+    char name[NAME_TEXT_SIZE];
+    char at[MOMENT_TEXT_SIZE];
+    json_t *all = json_pack("{s:s, s:s}", "name", name_format(question->name.octets, name), "at",
+                            moment_format(question->verb->at_s, at));
+    reasons_tell(ask, &decided, add_line, all);
+    add_answer(all, question, ask, &decided);
+    json_dumpf(all, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(all);
+}
+
+static int unbound(const struct question *question, const struct policy *policy)
+{
+    char text[NAME_TEXT_SIZE];
+    fprintf(stderr, "dnsctl: %s is not bound by %s; its names are:\n",
+            name_format(question->name.octets, text), question->verb->policy);
+    for (size_t i = 0; i < policy->nnames; i++) {
+        fprintf(stderr, "  %s\n", name_format(policy->names[i].name.octets, text));
+    }
+    return CTL_USAGE;
+}
+
+static int explain_by(const struct question *question, const struct polimage *image,
+                      const struct policy *policy)
+{
+    struct find_room room;
+    struct find_name name;
+    uint64_t down = 0;
+    find_prepare(question->name.octets, image_facts(&image->image)->name_seed, &room, &name);
+    const struct image_policy_binding *binding =
+        residency_binding(&image->image, image->policy, &name);
+    if (binding == NULL) {
+        return unbound(question, policy);
+    }
+    if (!poldown_read(question->verb, policy, &down)) {
+        return CTL_USAGE;
+    }
+    struct reasons_case ask = {
+        .decide = {.image = &image->image,
+                   .policy = image->policy,
+                   .binding = binding,
+                   .client = question->has_client ? &question->client : NULL,
+                   .network = question->has_client ? &question->client : &this_machine,
+                   .now_s = (uint64_t)question->verb->at_s,
+                   .states = states_initial(image->policy)},
+        .account = image->account,
+        .no_subnet = question->has_client ? NULL : "no client subnet"};
+    ask.decide.states.up &= ~down;
+    tell(question, &ask);
+    return CTL_FINE;
+}
+
+static int explain(const struct question *question)
 {
     struct polload loaded;
-    struct explaining x = {.loaded = &loaded, .client = *client, .arena = arena_new(CHUNK)};
-    char text[NAME_TEXT_SIZE];
+    struct polimage image = {.octets = NULL};
     int status = CTL_ERRORS;
-    bool ok = polload_open(verb->policy, &loaded);
-    x.ask = (struct law_case){.policy = loaded.policy, .time_s = verb->at_s};
-    if (ok && !find_name(loaded.policy, name, &x.ask.name)) {
-        fprintf(stderr, "dnsctl: %s is not bound by %s; its names are:\n",
-                name_format(name->octets, text), verb->policy);
-        for (size_t i = 0; i < loaded.policy->nnames; i++) {
-            fprintf(stderr, "  %s\n", name_format(loaded.policy->names[i].name.octets, text));
-        }
-        status = CTL_USAGE;
-    } else if (ok && atlas_make(loaded.policy, &loaded.data, verb->at_s, x.arena, &x.atlas,
-                                loaded.errs)) {
-        print_all(&x);
-        atlas_done(&x.atlas);
-        status = CTL_FINE;
+    if (polload_open(question->verb->policy, &loaded) &&
+        polimage_explained(loaded.policy, &loaded.data, question->verb->at_s, &image,
+                           loaded.errs)) {
+        status = explain_by(question, &image, loaded.policy);
     }
+    polimage_done(&image);
     errs_print(loaded.errs, stderr);
     polload_done(&loaded);
-    arena_free(x.arena);
     return status;
 }
 
@@ -157,30 +171,31 @@ static int bad_word(const char *what, const char *word)
 {
     fprintf(stderr,
             "dnsctl: '%s' is no %s; write: dnsctl policy explain --policy FILE NAME CLIENT, with a "
-            "client such as 192.0.2.0/24\n",
+            "client such as 192.0.2.0/24, or none when nothing is known of it\n",
             word, what);
     return CTL_USAGE;
 }
 
 int polexplain_run(const struct polverb *verb)
 {
-    struct name name;
-    struct prefix client;
+    struct question question = {.verb = verb};
     bool host_bits;
     const char *why;
+    const char *client = verb->nwords < 2 ? "none" : verb->words[1];
     if (verb->policy == NULL) {
         fputs("dnsctl: whose policy is not said; write: --policy FILE\n", stderr);
         return CTL_USAGE;
     }
-    if (!name_parse(verb->words[0], strlen(verb->words[0]), NULL, &name, &why)) {
+    if (!name_parse(verb->words[0], strlen(verb->words[0]), NULL, &question.name, &why)) {
         return bad_word("name", verb->words[0]);
     }
-    if (!prefix_parse(verb->words[1], &client, &host_bits)) {
-        return bad_word("address or network", verb->words[1]);
+    question.has_client = strcmp(client, "none") != 0;
+    if (question.has_client && !prefix_parse(client, &question.client, &host_bits)) {
+        return bad_word("address or network", client);
     }
-    if (host_bits) {
-        return bad_word("network: bits past its length are set", verb->words[1]);
+    if (question.has_client && host_bits) {
+        return bad_word("network: bits past its length are set", client);
     }
-    name_lower(&name);
-    return explain(verb, &name, &client);
+    name_lower(&question.name);
+    return explain(&question);
 }

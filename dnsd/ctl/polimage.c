@@ -38,7 +38,7 @@ static void add_facts(struct build *build)
 }
 
 static bool compile(struct build *build, const struct policy *policy, const struct atlas_data *data,
-                    int64_t now_s, struct errs *errs)
+                    int64_t now_s, struct annals *annals, struct errs *errs)
 {
     uint32_t index;
     struct range_ref shared = add_targets(build, policy);
@@ -46,28 +46,46 @@ static bool compile(struct build *build, const struct policy *policy, const stru
     for (size_t i = 0; i < policy->nnames; i++) {
         targets[i] = shared;
     }
-    bool ok = tables_make(build, policy, data, now_s, REF_NONE, targets, &index, errs);
+    bool ok = tables_make(build, policy, data, now_s, REF_NONE, targets, annals, &index, errs);
+    if (ok && annals != NULL) {
+        annals_end(annals, index, (struct range_ref){.count = 0});
+    }
     add_facts(build);
     free(targets);
     return ok;
 }
 
-bool polimage_make(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
-                   struct polimage *out, struct errs *errs)
+static bool make(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
+                 bool explained, struct polimage *out, struct errs *errs)
 {
     char why[IMAGE_WHY_SIZE];
     size_t size;
     struct build *build = build_new();
+    struct annals *annals = explained ? annals_new(build, policy, data, errs) : NULL;
     *out = (struct polimage){.octets = NULL};
-    bool ok = compile(build, policy, data, now_s, errs);
+    bool ok = compile(build, policy, data, now_s, annals, errs);
     if (ok && (!build_image(build, &out->octets, &size) ||
                !image_read(out->octets, size, &out->image, why))) {
         ok = err_add(errs, policy->data_at, "the policy's image cannot be read: %s",
                      out->octets == NULL ? "no memory" : why);
     }
     out->policy = ok ? rulebook_at(&out->image, 0) : NULL;
+    out->account = ok && explained ? account_at(&out->image, 0) : NULL;
+    annals_free(annals);
     build_free(build);
     return ok;
+}
+
+bool polimage_make(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
+                   struct polimage *out, struct errs *errs)
+{
+    return make(policy, data, now_s, false, out, errs);
+}
+
+bool polimage_explained(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
+                        struct polimage *out, struct errs *errs)
+{
+    return make(policy, data, now_s, true, out, errs);
 }
 
 void polimage_done(struct polimage *image)

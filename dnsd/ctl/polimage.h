@@ -10,6 +10,7 @@
 #define DNSD_CTL_POLIMAGE_H
 
 #include "base/errs.h"
+#include "image/account.h"
 #include "image/open.h"
 #include "image/rulebook.h"
 #include "policy/atlas.h"
@@ -19,8 +20,9 @@
 #include <stdint.h>
 
 struct polimage {
-    struct image image;                /* of `octets` */
-    const struct image_policy *policy; /* in it */
+    struct image image;                  /* of `octets` */
+    const struct image_policy *policy;   /* in it */
+    const struct image_account *account; /* in it; NULL = without the words that explain */
     void *octets;
 };
 
@@ -32,6 +34,10 @@ struct polimage {
  */
 bool polimage_make(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
                    struct polimage *out, struct errs *errs);
+
+/** The same, with the words that explain its answers. */
+bool polimage_explained(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
+                        struct polimage *out, struct errs *errs);
 
 /** Free the image. */
 void polimage_done(struct polimage *image);

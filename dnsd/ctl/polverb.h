@@ -86,7 +86,7 @@ int poltest_run(const struct polverb *verb);
 /** dnsctl policy verify FILE [--claims FILE] [--certificate FILE]. */
 int polverify_run(const struct polverb *verb);
 
-/** dnsctl policy explain --policy FILE NAME CLIENT. */
+/** dnsctl policy explain --policy FILE NAME [CLIENT]. */
 int polexplain_run(const struct polverb *verb);
 
 /** dnsctl policy diff OLD NEW: two policies, or with --db two databases under one. */

@@ -78,6 +78,7 @@ enum step_kind {
     STEP_LOADBALANCE,     /* arg = SECTION_BALANCE */
     STEP_RESIDENCY,       /* arg = SECTION_POLICY */
     STEP_NAMEPLATE,       /* arg = SECTION_NAMEPLATE */
+    STEP_EXPLAIN,         /* arg = SECTION_ACCOUNT */
     STEP_KIND_COUNT
 };
 

@@ -87,6 +87,12 @@ enum section {
     SECTION_POLICY_EDGE,     /* int64_t: seconds since 1970 UTC (image/rulebook.h) */
     SECTION_POLICY,          /* struct image_policy: one `residency` (image/rulebook.h) */
     SECTION_NAMEPLATE,       /* struct image_nameplate (image/nameplate.h) */
+    SECTION_ACCOUNT_TEXT,    /* struct blob_ref: lists of texts (image/account.h) */
+    SECTION_ACCOUNT_SPOT,    /* struct image_account_spot (image/account.h) */
+    SECTION_ACCOUNT_RULE,    /* struct image_account_rule (image/account.h) */
+    SECTION_ACCOUNT_BINDING, /* struct image_account_binding (image/account.h) */
+    SECTION_ACCOUNT_TIME,    /* struct image_account_interval (image/account.h) */
+    SECTION_ACCOUNT,         /* struct image_account: words for one policy (image/account.h) */
     SECTION_COUNT
 };
 

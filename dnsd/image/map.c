@@ -103,6 +103,93 @@ void map_find(const struct image *image, uint32_t map_index, const struct prefix
     out->clear = out->scope_bits <= client->bits;
 }
 
+/* Who is told of the ranges. */
+struct visit {
+    map_visitor visitor;
+    void *arg;
+};
+
+/* The ranges of IPv4 that the network of `bits` bits at `octets` meets. */
+static bool visit4(const struct image *image, const struct image_map *map, const uint8_t *octets,
+                   unsigned bits, const struct visit *visit)
+{
+    uint32_t address = bits == 0 ? 0 : get_u32(octets);
+    uint32_t last = bits == 32 ? address : address | (UINT32_MAX >> bits);
+    const struct map_range4 *ranges = map_data(image, map->v4_ranges);
+    uint32_t i =
+        ((const uint32_t *)map_data(image, map->v4_directory))[address >> (32 - map->v4_bits)];
+    while (i + 1 < map->v4_count && ranges[i + 1].start <= address) {
+        i++;
+    }
+    for (; i < map->v4_count && ranges[i].start <= last; i++) {
+        if (!visit->visitor(ranges[i].value, visit->arg)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a range without group leads to; IPv4 lies `above` bits deep in the client's address. */
+static bool visit_range(const struct image *image, const struct image_map *map,
+                        const struct map_range6 *range, unsigned above, const struct prefix *client,
+                        const struct visit *visit)
+{
+    if (range->inner == MAP_INNER_NONE) {
+        return visit->visitor(range->value, visit->arg);
+    }
+    if (client->bits <= above) {
+        return visit4(image, map, NULL, 0, visit);
+    }
+    unsigned bits = client->bits - above;
+    return visit4(image, map, client->addr.octets + above / 8, bits > 32 ? 32 : bits, visit);
+}
+
+/* The ranges of a group, of which the client holds all or, past 64 bits, a part. */
+static bool visit_group(const struct image *image, const struct image_map *map, uint32_t group,
+                        const struct prefix *client, const struct visit *visit)
+{
+    uint64_t first = client->bits <= 64 ? 0 : get_u64(client->addr.octets + 8);
+    uint64_t last = first | (client->bits <= 64    ? UINT64_MAX
+                             : client->bits == 128 ? 0
+                                                   : UINT64_MAX >> (client->bits - 64));
+    const struct map_range6 *range = find_inner(image, map, group, first);
+    do {
+        if (!visit_range(image, map, range, 96, client, visit)) {
+            return false;
+        }
+        range++;
+    } while (range->start != 0 && range->start <= last);
+    return true;
+}
+
+static bool visit6(const struct image *image, const struct image_map *map,
+                   const struct prefix *client, const struct visit *visit)
+{
+    uint64_t first = get_u64(client->addr.octets);
+    uint64_t last = client->bits >= 64 ? first : first | (UINT64_MAX >> client->bits);
+    const struct map_range6 *range = find6(image, map, first);
+    do {
+        bool more = range->inner < MAP_INNER_IPV4
+                        ? visit_group(image, map, range->inner, client, visit)
+                        : visit_range(image, map, range, 16, client, visit);
+        if (!more) {
+            return false;
+        }
+        range++;
+    } while (range->start != 0 && range->start <= last);
+    return true;
+}
+
+bool map_visit(const struct image *image, uint32_t map_index, const struct prefix *client,
+               map_visitor visitor, void *arg)
+{
+    const struct image_map *map = map_at(image, map_index);
+    struct visit visit = {.visitor = visitor, .arg = arg};
+    return client->addr.family == FAMILY_IPV4
+               ? visit4(image, map, client->addr.octets, client->bits, &visit)
+               : visit6(image, map, client, &visit);
+}
+
 /* Distinct values as they are met. */
 struct values {
     uint32_t *at;
@@ -110,8 +197,9 @@ struct values {
     size_t count; /* room + 1: there were more */
 };
 
-static bool values_note(struct values *values, uint32_t value)
+static bool note_value(uint32_t value, void *arg)
 {
+    struct values *values = arg;
     for (size_t i = values->count; i > 0; i--) { /* from the end: neighbours repeat */
         if (values->at[i - 1] == value) {
             return true;
@@ -125,86 +213,10 @@ static bool values_note(struct values *values, uint32_t value)
     return true;
 }
 
-/* The ranges of IPv4 that the network of `bits` bits at `octets` meets. */
-static bool values4(const struct image *image, const struct image_map *map, const uint8_t *octets,
-                    unsigned bits, struct values *values)
-{
-    uint32_t address = bits == 0 ? 0 : get_u32(octets);
-    uint32_t last = bits == 32 ? address : address | (UINT32_MAX >> bits);
-    const struct map_range4 *ranges = map_data(image, map->v4_ranges);
-    uint32_t i =
-        ((const uint32_t *)map_data(image, map->v4_directory))[address >> (32 - map->v4_bits)];
-    while (i + 1 < map->v4_count && ranges[i + 1].start <= address) {
-        i++;
-    }
-    for (; i < map->v4_count && ranges[i].start <= last; i++) {
-        if (!values_note(values, ranges[i].value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* What a range without group leads to; IPv4 lies `above` bits deep in the client's address. */
-static bool values_of(const struct image *image, const struct image_map *map,
-                      const struct map_range6 *range, unsigned above, const struct prefix *client,
-                      struct values *values)
-{
-    if (range->inner == MAP_INNER_NONE) {
-        return values_note(values, range->value);
-    }
-    if (client->bits <= above) {
-        return values4(image, map, NULL, 0, values);
-    }
-    unsigned bits = client->bits - above;
-    return values4(image, map, client->addr.octets + above / 8, bits > 32 ? 32 : bits, values);
-}
-
-/* The ranges of a group, of which the client holds all or, past 64 bits, a part. */
-static bool values_group(const struct image *image, const struct image_map *map, uint32_t group,
-                         const struct prefix *client, struct values *values)
-{
-    uint64_t first = client->bits <= 64 ? 0 : get_u64(client->addr.octets + 8);
-    uint64_t last = first | (client->bits <= 64    ? UINT64_MAX
-                             : client->bits == 128 ? 0
-                                                   : UINT64_MAX >> (client->bits - 64));
-    const struct map_range6 *range = find_inner(image, map, group, first);
-    do {
-        if (!values_of(image, map, range, 96, client, values)) {
-            return false;
-        }
-        range++;
-    } while (range->start != 0 && range->start <= last);
-    return true;
-}
-
-static bool values6(const struct image *image, const struct image_map *map,
-                    const struct prefix *client, struct values *values)
-{
-    uint64_t first = get_u64(client->addr.octets);
-    uint64_t last = client->bits >= 64 ? first : first | (UINT64_MAX >> client->bits);
-    const struct map_range6 *range = find6(image, map, first);
-    do {
-        bool more = range->inner < MAP_INNER_IPV4
-                        ? values_group(image, map, range->inner, client, values)
-                        : values_of(image, map, range, 16, client, values);
-        if (!more) {
-            return false;
-        }
-        range++;
-    } while (range->start != 0 && range->start <= last);
-    return true;
-}
-
-size_t map_values(const struct image *image, uint32_t map_index, const struct prefix *client,
+size_t map_values(const struct image *image, uint32_t map, const struct prefix *client,
                   uint32_t *out, size_t room)
 {
-    const struct image_map *map = map_at(image, map_index);
     struct values values = {.at = out, .room = room};
-    if (client->addr.family == FAMILY_IPV4) {
-        values4(image, map, client->addr.octets, client->bits, &values);
-    } else {
-        values6(image, map, client, &values);
-    }
+    map_visit(image, map, client, note_value, &values);
     return values.count;
 }

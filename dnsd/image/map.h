@@ -105,6 +105,18 @@ void map_find(const struct image *image, uint32_t map, const struct prefix *clie
 size_t map_values(const struct image *image, uint32_t map, const struct prefix *client,
                   uint32_t *values, size_t room);
 
+/* Gets the value of one range; false = enough was seen. */
+typedef bool (*map_visitor)(uint32_t value, void *arg);
+
+/**
+ * Visit the ranges that a network meets, in the order of their first address; values may repeat.
+ *
+ * Takes time in proportion to the ranges: the visitor ends it when there are too many.
+ * Returns false when the visitor did.
+ */
+bool map_visit(const struct image *image, uint32_t map, const struct prefix *client,
+               map_visitor visitor, void *arg);
+
 /**
  * Check one map of an image that is being opened: every table in bounds, aligned and in order.
  *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image/section.h"
 
+#include "image/account.h"
 #include "image/acl.h"
 #include "image/balance.h"
 #include "image/block.h"
@@ -78,6 +79,16 @@ static const struct section_def defs[SECTION_COUNT] = {
     [SECTION_POLICY_EDGE] = {"policy edge", sizeof(int64_t), NULL, NULL},
     [SECTION_POLICY] = {"policy", sizeof(struct image_policy), verify_policy, NULL},
     [SECTION_NAMEPLATE] = {"nameplate", sizeof(struct image_nameplate), verify_nameplate, NULL},
+    [SECTION_ACCOUNT_TEXT] = {"account text", sizeof(struct blob_ref), verify_account_text, NULL},
+    [SECTION_ACCOUNT_SPOT] = {"account spot", sizeof(struct image_account_spot),
+                              verify_account_spot, NULL},
+    [SECTION_ACCOUNT_RULE] = {"account rule", sizeof(struct image_account_rule),
+                              verify_account_rule, NULL},
+    [SECTION_ACCOUNT_BINDING] = {"account binding", sizeof(struct image_account_binding),
+                                 verify_account_binding, NULL},
+    [SECTION_ACCOUNT_TIME] = {"account interval", sizeof(struct image_account_interval),
+                              verify_account_interval, NULL},
+    [SECTION_ACCOUNT] = {"account", sizeof(struct image_account), verify_account, NULL},
 };
 
 const struct section_def *section_def(enum section section)

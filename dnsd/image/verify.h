@@ -4,7 +4,7 @@
  *
  * One function per section, named in the table of image/section.c; those of one kind share a file:
  * verify_balance.c, verify_block.c, verify_zone.c, verify_rendering.c, verify_geo.c,
- * verify_policy.c, verify_words.c. A check of an element reads
+ * verify_policy.c, verify_account.c, verify_words.c. A check of an element reads
  *
  *     bool verify_candidate(const struct image *image, uint32_t i, char *why)
  *     {
@@ -110,6 +110,12 @@ bool verify_policy_name(const struct image *image, uint32_t i, char *why);
 bool verify_policy(const struct image *image, uint32_t i, char *why);
 
 bool verify_nameplate(const struct image *image, uint32_t i, char *why);
+bool verify_account_text(const struct image *image, uint32_t i, char *why);
+bool verify_account_spot(const struct image *image, uint32_t i, char *why);
+bool verify_account_rule(const struct image *image, uint32_t i, char *why);
+bool verify_account_binding(const struct image *image, uint32_t i, char *why);
+bool verify_account_interval(const struct image *image, uint32_t i, char *why);
+bool verify_account(const struct image *image, uint32_t i, char *why);
 
 /** All zones with their segments. */
 bool verify_zones(const struct image *image, char *why);

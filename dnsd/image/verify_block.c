@@ -140,6 +140,7 @@ static const int step_args[STEP_KIND_COUNT] = {
     [STEP_LOADBALANCE] = SECTION_BALANCE + 1,
     [STEP_RESIDENCY] = SECTION_POLICY + 1,
     [STEP_NAMEPLATE] = SECTION_NAMEPLATE + 1,
+    [STEP_EXPLAIN] = SECTION_ACCOUNT + 1,
 };
 
 bool verify_step(const struct image *image, uint32_t i, char *why)

@@ -26,7 +26,8 @@ struct residency {
     const char *path;
     struct pos at;
     bool edns_subnet;
-    bool anonymous; /* `identity off` */
+    bool anonymous;           /* `identity off` */
+    struct range_ref explain; /* SECTION_PREFIX: who may ask for reasons */
 };
 
 /* What finish() works on. */
@@ -35,6 +36,7 @@ struct finishing {
     struct plugin_block *block;
     const struct policy *policy;
     bool anonymous;
+    struct range_ref explain; /* SECTION_PREFIX; empty = nobody asks */
 };
 
 static bool read_identity(struct plugin_load *load, const struct node *line, struct residency *out)
@@ -49,6 +51,22 @@ static bool read_identity(struct plugin_load *load, const struct node *line, str
     return true;
 }
 
+/* Who may ask for _explain.NAME; for others it does not exist. */
+static bool read_explain(struct plugin_load *load, const struct node *line, struct residency *out)
+{
+    bool ok = node_args(line, 1, SIZE_MAX, "explain ADDRESS|NETWORK...", load->errs);
+    for (size_t i = 1; i < line->nwords; i++) {
+        struct prefix prefix;
+        if (!node_prefix(line, i, &prefix, load->errs)) {
+            ok = false;
+            continue;
+        }
+        plugin_prefix(load, &prefix);
+        out->explain.count++;
+    }
+    return ok;
+}
+
 static bool read_line(struct plugin_load *load, const struct node *line, struct residency *out)
 {
     const char *word = line->words[0].text;
@@ -57,26 +75,28 @@ static bool read_line(struct plugin_load *load, const struct node *line, struct 
         return node_args(line, 0, 0, "edns-subnet", load->errs);
     }
     if (strcmp(word, "explain") == 0) {
-        return node_err(line, 0, load->errs,
-                        "explain over DNS is not built yet; remove the line and ask `dnsctl policy "
-                        "explain`");
+        return read_explain(load, line, out);
     }
     if (strcmp(word, "identity") == 0) {
         return read_identity(load, line, out);
     }
     return node_err(line, 0, load->errs,
-                    "'%s' is no property of residency; write edns-subnet or identity", word);
+                    "'%s' is no property of residency; write edns-subnet, explain or identity",
+                    word);
 }
 
 bool residency_read(struct plugin_load *load, struct plugin_block *block, const struct node *node)
 {
     struct residency *residency = arena_alloc(load->arena, sizeof(*residency));
-    if (!node_args(node, 1, 1, "residency FILE { edns-subnet; identity on|off }", load->errs)) {
+    if (!node_args(node, 1, 1,
+                   "residency FILE { edns-subnet; explain ADDRESS...; identity on|off }",
+                   load->errs)) {
         return false;
     }
     bool ok = true;
     residency->path = plugin_path(load, block, node->words[1].text);
     residency->at = node->words[1].at;
+    residency->explain.first = (uint32_t)build_count(load->build, SECTION_PREFIX);
     for (size_t i = 0; i < node->nchildren; i++) {
         ok = read_line(load, &node->children[i], residency) && ok;
     }
@@ -177,17 +197,24 @@ static bool compile(struct finishing *f)
     int64_t now_s = (int64_t)time(NULL);
     uint32_t index = 0;
     struct range_ref *targets = all_targets(f);
+    struct annals *annals =
+        f->explain.count == 0 ? NULL : annals_new(load->build, f->policy, &data, load->errs);
     bool ok = beside_check(load, f->block, f->policy, now_s, load->errs);
     ok = atlas_open(f->policy, NULL, &data, load->errs) && is_lawful(f, &data, now_s) && ok &&
-         tables_make(load->build, f->policy, &data, now_s, f->block->zone_set, targets, &index,
-                     load->errs);
+         tables_make(load->build, f->policy, &data, now_s, f->block->zone_set, targets, annals,
+                     &index, load->errs);
     if (ok) {
         plate_add(load, f->block, f->policy, &data, !f->anonymous);
     }
     atlas_close(&data);
+    if (ok && annals != NULL) { /* first: a wildcard of the policy may cover _explain.NAME */
+        plugin_add_step_first(load, f->block, STAGE_ANSWER, STEP_EXPLAIN,
+                              annals_end(annals, index, f->explain));
+    }
     if (ok) {
         plugin_add_step_first(load, f->block, STAGE_ANSWER, STEP_RESIDENCY, index);
     }
+    annals_free(annals);
     return ok;
 }
 
@@ -217,8 +244,11 @@ bool residency_finish(struct plugin_load *load, struct plugin_block *block)
     if (policy == NULL) {
         return false;
     }
-    struct finishing f = {
-        .load = load, .block = block, .policy = policy, .anonymous = residency->anonymous};
+    struct finishing f = {.load = load,
+                          .block = block,
+                          .policy = policy,
+                          .anonymous = residency->anonymous,
+                          .explain = residency->explain};
     bool ok = compile(&f) && same_client;
     tell_health(load, policy);
     watch(load, policy);

@@ -26,6 +26,7 @@ struct making {
     struct build *build;
     const struct policy *policy;
     const struct atlas_data *data;
+    struct annals *annals;
     struct errs *errs;
     struct arena *arena;
     struct kind *kinds;
@@ -292,7 +293,8 @@ static bool make_interval(struct making *m, size_t interval, int64_t now_s)
         .arena = m->arena, .nkinds = m->nkinds, .nwords = refusal_words(m->policy)};
     bool ok =
         atlas_make(m->policy, m->data, m->time_s, m->arena, &m->atlas, m->errs) && decide_places(m);
-    ok = ok && add_tables(m, interval);
+    ok = ok && add_tables(m, interval) &&
+         annals_interval(m->annals, &m->atlas, &m->summaries, m->time_s);
     atlas_done(&m->atlas);
     return ok;
 }
@@ -345,14 +347,15 @@ static void add_clusters(struct making *m, struct image_policy *out)
 }
 
 bool tables_make(struct build *build, const struct policy *policy, const struct atlas_data *data,
-                 int64_t now_s, uint32_t zone_set, const struct range_ref *targets, uint32_t *out,
-                 struct errs *errs)
+                 int64_t now_s, uint32_t zone_set, const struct range_ref *targets,
+                 struct annals *annals, uint32_t *out, struct errs *errs)
 {
     struct making *m = calloc(1, sizeof(*m));
     if (m == NULL) {
         return err_add(errs, policy->data_at, "no memory to compile the policy");
     }
-    *m = (struct making){.build = build, .policy = policy, .data = data, .errs = errs};
+    *m = (struct making){
+        .build = build, .policy = policy, .data = data, .annals = annals, .errs = errs};
     m->arena = arena_new(ARENA_CHUNK);
     rows_begin(&m->rows, build, policy, m->arena);
     make_kinds(m);

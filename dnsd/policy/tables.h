@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/errs.h"
 #include "image/build.h"
+#include "policy/annals.h"
 #include "policy/atlas.h"
 #include "policy/policy.h"
 
@@ -20,12 +21,13 @@ enum { TABLES_EDGES_MAX = 100 }; /* edges of windows that still come */
  * now_s     windows that closed before are left out
  * zone_set  what else exists beside the bound names; REF_NONE = nothing
  * targets   SECTION_TARGET: for each name of the policy, one target for each cluster
+ * annals    where the places of each interval are written down; NULL = nobody will ask
  * out       set to its index
  * Returns false after adding the counterexamples: then the image must not be used.
  * Source: policy-language.md, evaluation.
  */
 bool tables_make(struct build *build, const struct policy *policy, const struct atlas_data *data,
-                 int64_t now_s, uint32_t zone_set, const struct range_ref *targets, uint32_t *out,
-                 struct errs *errs);
+                 int64_t now_s, uint32_t zone_set, const struct range_ref *targets,
+                 struct annals *annals, uint32_t *out, struct errs *errs);
 
 #endif

@@ -99,17 +99,16 @@ static struct choice_set give(const struct asking *ask)
     return set.clusters == 0 ? last_resort(ask) : set;
 }
 
-/* The part of a decision that takes the client. */
-static const struct image_policy_part *part_of(const struct asking *ask,
-                                               const struct image_policy_binding *binding)
+const struct image_policy_part *choose_part(const struct image *image,
+                                            const struct image_policy_binding *binding,
+                                            const struct image_policy_decision *decision,
+                                            const struct rendezvous *who)
 {
     const struct image_policy_part *parts =
-        (const struct image_policy_part *)ask->image->at[SECTION_POLICY_PART] +
-        ask->decision->parts.first;
-    uint32_t count = ask->decision->parts.count;
-    for (uint32_t i = 0; i < count; i++) {
+        (const struct image_policy_part *)image->at[SECTION_POLICY_PART] + decision->parts.first;
+    for (uint32_t i = 0; i < decision->parts.count; i++) {
         if (parts[i].share == 0 ||
-            rendezvous_point(ask->who, text_of(ask->image, binding->route)) < parts[i].share) {
+            rendezvous_point(who, text_of(image, binding->route)) < parts[i].share) {
             return &parts[i];
         }
     }
@@ -123,7 +122,7 @@ struct choice choose_cluster(const struct image *image, const struct image_polic
 {
     struct asking ask = {
         .image = image, .policy = policy, .decision = decision, .states = states, .who = who};
-    ask.part = part_of(&ask, binding);
+    ask.part = choose_part(image, binding, decision, who);
     struct choice_set set = give(&ask);
     return (struct choice){.kind = set.kind,
                            .how = set.how,
@@ -145,12 +144,10 @@ struct choice_set choose_given(const struct image *image, const struct image_pol
     return give(&ask);
 }
 
-/* What a network of several places gets: found by its bits in the trie. */
-static uint32_t find_mixed(const struct image *image, const struct image_policy_table *table,
-                           const struct prefix *client)
+uint32_t choose_mixed(const struct image *image, const struct image_policy_table *table,
+                      const struct prefix *client)
 {
     const struct image_policy_node *nodes = image->at[SECTION_POLICY_NODE];
-    const uint32_t *mixed = image->at[SECTION_POLICY_MIXED];
     uint32_t at = client->addr.family == FAMILY_IPV4 ? table->root4 : table->root6;
     for (unsigned i = 0; i < client->bits && at != REF_NONE; i++) {
         at = nodes[at].child[client->addr.octets[i / 8] >> (7 - i % 8) & 1];
@@ -158,7 +155,16 @@ static uint32_t find_mixed(const struct image *image, const struct image_policy_
     if (at == REF_NONE || nodes[at].mixed >= table->mixed.count) {
         return REF_NONE;
     }
-    return mixed[table->mixed.first + nodes[at].mixed];
+    return nodes[at].mixed;
+}
+
+/* What a network of several places gets. */
+static uint32_t find_mixed(const struct image *image, const struct image_policy_table *table,
+                           const struct prefix *client)
+{
+    const uint32_t *mixed = image->at[SECTION_POLICY_MIXED];
+    uint32_t number = choose_mixed(image, table, client);
+    return number == REF_NONE ? REF_NONE : mixed[table->mixed.first + number];
 }
 
 uint32_t choose_decision(const struct image *image, const struct image_policy_table *table,

@@ -44,6 +44,19 @@ struct choice choose_cluster(const struct image *image, const struct image_polic
                              const struct image_policy_decision *decision,
                              const struct policy_states *states, const struct rendezvous *who);
 
+/** The part of a decision that takes a client, by its share; NULL = none does. */
+const struct image_policy_part *choose_part(const struct image *image,
+                                            const struct image_policy_binding *binding,
+                                            const struct image_policy_decision *decision,
+                                            const struct rendezvous *who);
+
+/**
+ * The number of what the places of a mixed network have in common, found by its bits in the trie:
+ * below table->mixed.count; REF_NONE = the image has none.
+ */
+uint32_t choose_mixed(const struct image *image, const struct image_policy_table *table,
+                      const struct prefix *client);
+
 /**
  * All that clients of one part of a decision can be given in a state: choose_cluster() picks one of
  * these. For tools.

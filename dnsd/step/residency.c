@@ -142,8 +142,7 @@ static void fail(struct query *q, const struct image_policy_decision *decision, 
     }
 }
 
-/* No record of this type, with the SOA of the zone that the name is in. */
-static enum verdict deny(struct query *q, const struct image_policy *policy)
+enum verdict residency_deny(struct query *q, const struct image_policy *policy)
 {
     unsigned label;
     const struct image_zone *zone =
@@ -208,18 +207,25 @@ static void note(struct query *q, const struct image_policy *policy, const struc
     }
 }
 
+struct decide_case residency_case(const struct query *q, const struct image_policy *policy,
+                                  const struct image_policy_binding *binding)
+{
+    return (struct decide_case){.image = q->image,
+                                .policy = policy,
+                                .binding = binding,
+                                .client = client_of(q, policy),
+                                .network = &q->client,
+                                .now_s = q->now_s,
+                                .states = states_of(q, policy)};
+}
+
 /* What the client gets for a binding. Sets the scope; rcode and extended error of a refusal. */
-static struct residency_found tailor(struct query *q, const struct image_policy *policy,
-                                     const struct image_policy_binding *binding)
+static ATTR_FLATTEN struct residency_found tailor(struct query *q,
+                                                  const struct image_policy *policy,
+                                                  const struct image_policy_binding *binding)
 {
     struct decided decided;
-    struct decide_case ask = {.image = q->image,
-                              .policy = policy,
-                              .binding = binding,
-                              .client = client_of(q, policy),
-                              .network = &q->client,
-                              .now_s = q->now_s,
-                              .states = states_of(q, policy)};
+    struct decide_case ask = residency_case(q, policy, binding);
     struct residency_found found = {.kind = RESIDENCY_FAILED, .ttl_max_s = UINT32_MAX};
     decide(&ask, &decided);
     note(q, policy, &decided);
@@ -252,7 +258,7 @@ static enum verdict leave_to_zone(struct query *q, const struct image_policy *po
 {
     enum verdict verdict =
         policy->zone_set == REF_NONE ? VERDICT_NEXT : zone_answer(q, policy->zone_set);
-    return verdict == VERDICT_NEXT ? deny(q, policy) : verdict;
+    return verdict == VERDICT_NEXT ? residency_deny(q, policy) : verdict;
 }
 
 enum verdict residency_answer(struct query *q, uint32_t arg)
@@ -261,7 +267,9 @@ enum verdict residency_answer(struct query *q, uint32_t arg)
     const struct image_policy_binding *binding = residency_binding(q->image, policy, &q->name);
     if (binding == NULL || (!takes_type(q, binding) && q->msg.qtype != RRTYPE_ANY)) {
         bool alone = exists_here_alone(q->image, policy, binding, &q->name);
-        return alone ? deny(q, policy) : binding == NULL ? VERDICT_NEXT : leave_to_zone(q, policy);
+        return alone             ? residency_deny(q, policy)
+               : binding == NULL ? VERDICT_NEXT
+                                 : leave_to_zone(q, policy);
     }
     if (q->msg.qtype == RRTYPE_ANY) {
         q->flags |= FLAG_AA;
@@ -269,7 +277,7 @@ enum verdict residency_answer(struct query *q, uint32_t arg)
     }
     struct residency_found found = tailor(q, policy, binding);
     if (found.kind == RESIDENCY_NODATA) {
-        return deny(q, policy);
+        return residency_deny(q, policy);
     }
     if (found.kind == RESIDENCY_ANSWER) {
         body_render(q, found.rendering);

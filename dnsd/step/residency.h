@@ -7,6 +7,7 @@
 #include "image/rendering.h"
 #include "image/rulebook.h"
 #include "query/query.h"
+#include "step/decide.h"
 
 /**
  * The binding that answers a name, itself or as the wildcard that covers it; NULL = none.
@@ -34,6 +35,13 @@ struct residency_found {
 /** Whether a policy of a block answers a name, be it not every type. */
 bool residency_binds(const struct query *q, const struct image_block *block,
                      const struct find_name *name);
+
+/** What is decided for a query that asks for a bound name. */
+struct decide_case residency_case(const struct query *q, const struct image_policy *policy,
+                                  const struct image_policy_binding *binding);
+
+/** Answer that there is no record of this type, with the SOA of the zone that the name is in. */
+enum verdict residency_deny(struct query *q, const struct image_policy *policy);
 
 /** What a block's policies have for a name that an alias leads to; sets the scope. */
 struct residency_found residency_for(struct query *q, const struct image_block *block,

@@ -24,6 +24,9 @@ enum verdict errors_account(struct query *q, uint32_t errors);
 /** erratic: faulty answers, for tests of clients. arg = SECTION_ERRATIC. */
 enum verdict erratic_answer(struct query *q, uint32_t erratic);
 
+/** residency's explain: TXT of _explain.NAME to those who may ask. arg = SECTION_ACCOUNT. */
+enum verdict explain_answer(struct query *q, uint32_t account);
+
 /** header: change flags of the query before it is answered. arg = SECTION_HEADER. */
 enum verdict header_query(struct query *q, uint32_t rule);
 

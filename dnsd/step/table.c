@@ -12,6 +12,7 @@ step_run *const table_of_steps[STEP_KIND_COUNT] = {
     [STEP_CHAOS] = chaos_answer,
     [STEP_HEADER_QUERY] = header_query,
     [STEP_HEADER_RESPONSE] = header_response,
+    [STEP_EXPLAIN] = explain_answer,
     [STEP_HOSTS] = hosts_answer,
     [STEP_LOCALHOST] = localhost_answer,
     [STEP_ERRATIC] = erratic_answer,

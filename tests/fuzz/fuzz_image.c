@@ -5,7 +5,7 @@
  * Input: first octet 1 = an image follows, of which the frame (magic, sizes, places, digest) is
  * made right; else edits of the sample image of tests/unit/image/, four octets each: offset (2,
  * big-endian, modulo the size), length and way (1), value (1). What is accepted is printed and
- * asked for every name that it holds, over UDP and TCP.
+ * asked for every name that it holds, over UDP and TCP, and for the reasons of policies.
  */
 #include "fuzz.h"
 
@@ -171,6 +171,25 @@ static void ask_zone(struct client *client, const struct segment *segment)
     }
 }
 
+/* The reasons for each name of a policy that has words for them. */
+static void ask_account(struct client *client, const struct image *image)
+{
+    static const uint8_t label[] = "\10_explain";
+    const struct image_policy_name *names = image->at[SECTION_POLICY_NAME];
+    const struct image_policy *policy = rulebook_at(image, account_at(image, 0)->policy);
+    for (uint32_t i = 0; i < policy->names.count && i < NODES_MAX; i++) {
+        uint8_t whole[255];
+        struct blob_ref name = names[policy->names.first + i].name;
+        size_t label_len = sizeof(label) - 1;
+        if (label_len + name.len <= sizeof(whole)) {
+            memcpy(whole, label, label_len);
+            memcpy(whole + label_len, image_blob(image, name), name.len);
+            ask(client, whole, label_len + name.len, 16, true);
+            ask(client, whole, label_len + name.len, 16, false);
+        }
+    }
+}
+
 static void ask_all(const struct image *image)
 {
     char why[IMAGE_WHY_SIZE];
@@ -194,6 +213,9 @@ static void ask_all(const struct image *image)
     for (uint32_t i = 0; i < image->count[SECTION_ROUTE] && i < 4; i++) {
         const struct image_route *route = (const struct image_route *)image->at[SECTION_ROUTE] + i;
         ask_around(&client, image_blob(image, route->zone), route->zone.len);
+    }
+    if (image->count[SECTION_ACCOUNT] > 0) {
+        ask_account(&client, image);
     }
     patterns_room_free(room);
     patterns_free(patterns);

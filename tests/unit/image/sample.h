@@ -13,6 +13,7 @@
 #include "image/hosts.h"
 #include "image/map_build.h"
 #include "image/nameplate.h"
+#include "sample_account.h"
 #include "sample_log.h"
 #include "sample_policy.h"
 #include "sample_segment.h"
@@ -60,23 +61,22 @@ static inline void sample_lists(struct build *build)
 
 static inline void sample_block(struct build *build)
 {
-    static const struct image_step steps[] = {{STEP_LOG_BEGIN, 0},    {STEP_ACL, 0},
-                                              {STEP_ANY, 0},          {STEP_CHAOS, 0},
-                                              {STEP_HEADER_QUERY, 0}, {STEP_LOCALHOST, 0},
-                                              {STEP_GEO_FIRST, 0},    {STEP_RESIDENCY, 0},
-                                              {STEP_HOSTS, 0},        {STEP_ZONE, 0},
-                                              {STEP_GEO, 0},          {STEP_ERRATIC, 0},
-                                              {STEP_WHOAMI, 0},       {STEP_HEADER_RESPONSE, 0},
-                                              {STEP_MINIMAL, 0},      {STEP_LOADBALANCE, 0},
-                                              {STEP_LOG, 0},          {STEP_ERRORS, 0}};
-    struct image_block block = {.steps = {0, 5, 13, 16, 18},
+    static const struct image_step steps[] = {
+        {STEP_LOG_BEGIN, 0}, {STEP_ACL, 0},          {STEP_ANY, 0},
+        {STEP_CHAOS, 0},     {STEP_HEADER_QUERY, 0}, {STEP_LOCALHOST, 0},
+        {STEP_GEO_FIRST, 0}, {STEP_EXPLAIN, 0},      {STEP_RESIDENCY, 0},
+        {STEP_HOSTS, 0},     {STEP_ZONE, 0},         {STEP_GEO, 0},
+        {STEP_ERRATIC, 0},   {STEP_WHOAMI, 0},       {STEP_HEADER_RESPONSE, 0},
+        {STEP_MINIMAL, 0},   {STEP_LOADBALANCE, 0},  {STEP_LOG, 0},
+        {STEP_ERRORS, 0}};
+    struct image_block block = {.steps = {0, 5, 14, 17, 19},
                                 .udp_size = 1232,
                                 .ecs_mode = ECS_USE,
                                 .flags = BLOCK_NSID,
                                 .ecs_from = {0, 0},
                                 .zone = build_blob(build, "\7example", 9),
                                 .nsid = build_text(build, "here")};
-    build_add(build, SECTION_STEP, steps, 18);
+    build_add(build, SECTION_STEP, steps, 19);
     build_add(build, SECTION_BLOCK, &block, 1);
     struct image_candidate candidates[] = {{.groups = 1, .block = 0, .view = 0},
                                            {.groups = 1, .block = 0, .view = REF_NONE}};
@@ -157,6 +157,7 @@ static inline struct build *sample_build(void)
     sample_addresses(build);
     sample_view(build);
     sample_policy(build);
+    sample_account(build);
     struct image_zone zone = {
         .apex = build_blob(build, "\7example", 9),
         .at = build_octets(build, SECTION_ZONE_DATA, segment.octets, segment.len, 8),

@@ -51,7 +51,7 @@ static bool make(struct bench *bench, const char *parts, int64_t now_s)
     assert_true(atlas_open(bench->policy, root, &bench->data, bench->errs));
     free(root);
     return tables_make(bench->build, bench->policy, &bench->data, now_s, REF_NONE, bench->targets,
-                       &bench->index, bench->errs);
+                       NULL, &bench->index, bench->errs);
 }
 
 static void done(struct bench *bench)

@@ -190,7 +190,8 @@ static int verify(struct run *run, const struct polverb *verb)
         errs_print(errs, stdout);
         verdict_print(v, errs);
     }
-    return refuted ? CTL_REFUTED : errs_failed(errs) ? CTL_ERRORS : CTL_FINE;
+    bool warned = verb->strict && errs_count(errs, ERR_WARNING) > 0;
+    return refuted ? CTL_REFUTED : errs_failed(errs) || warned ? CTL_ERRORS : CTL_FINE;
 }
 
 int polverify_run(const struct polverb *verb)

@@ -19,27 +19,6 @@ struct line {
     uint64_t unwanted; /* by never */
 };
 
-/* Clusters by name, or by where they are: wholly for lands-on, somewhere for never. */
-static uint64_t clusters_of(const struct policy *policy, const struct policy_clusters *clusters,
-                            bool wholly)
-{
-    struct policy_rule located = {.name = ""};
-    struct policy_rule controlled = {.name = ""};
-    uint64_t mask = clusters->named;
-    *(wholly ? &located.located_in : &located.not_located_in) = clusters->located_in;
-    *(wholly ? &controlled.controlled_from : &controlled.not_controlled_from) =
-        clusters->controlled_from;
-    uint64_t places = law_satisfying(policy, &located);
-    uint64_t owners = law_satisfying(policy, &controlled);
-    if (clusters->located_in.present) {
-        mask |= wholly ? places : law_everyone(policy) & ~places;
-    }
-    if (clusters->controlled_from.present) {
-        mask |= wholly ? owners : law_everyone(policy) & ~owners;
-    }
-    return mask;
-}
-
 static void add_detail(const char *label, const char *text, void *arg)
 {
     err_detail(arg, label, "%s", text);
@@ -137,8 +116,8 @@ static bool holds(struct line *line)
     const struct policy *policy = line->ask.policy;
     size_t nnames = expect->nnames == 0 ? policy->nnames : expect->nnames;
     bool ok = true;
-    line->allowed = clusters_of(policy, &expect->lands_on, true);
-    line->unwanted = clusters_of(policy, &expect->never, false);
+    line->allowed = expect->lands_on.named;
+    line->unwanted = expect->never.named;
     for (size_t i = 0; i < nnames && ok; i++) {
         line->ask.name = expect->nnames == 0 ? (uint32_t)i : expect->names[i];
         ok = expect->from_prefix ? holds_for_prefix(line) : holds_for_places(line);

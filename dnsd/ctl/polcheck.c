@@ -22,8 +22,8 @@ int polcheck_run(const struct polverb *verb)
 {
     struct polload loaded;
     const char *conf = polverb_option(verb, "conf", 0);
-    if (polload_open(verb->words[0], &loaded)) {
-        needs_check(loaded.policy, &loaded.data, loaded.errs);
+    bool opened = polload_open(verb->words[0], &loaded);
+    if (opened && needs_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs)) {
         lint_law(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         usage_check(loaded.policy, &loaded.data, verb->at_s, loaded.errs);
         advice_give(loaded.policy, &loaded.data, verb->at_s, loaded.errs);

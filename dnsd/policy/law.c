@@ -151,3 +151,13 @@ int64_t law_next_edge(const struct policy *policy, int64_t time_s)
     }
     return next;
 }
+
+size_t law_count_edges(const struct policy *policy, int64_t time_s, size_t most)
+{
+    size_t count = 0;
+    for (int64_t at = law_next_edge(policy, time_s); at != INT64_MAX && count <= most;
+         at = law_next_edge(policy, at)) {
+        count++;
+    }
+    return count;
+}

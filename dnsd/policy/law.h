@@ -38,6 +38,9 @@ bool law_applies(const struct law_case *ask, const struct policy_rule *rule,
 /** The next moment after a time when a window of the policy opens or ends; INT64_MAX = never. */
 int64_t law_next_edge(const struct policy *policy, int64_t time_s);
 
+/** How many such moments come after a time; at most + 1 when there are more than that. */
+size_t law_count_edges(const struct policy *policy, int64_t time_s, size_t most);
+
 /** The clusters that every applying rule allows. Source: policy-language.md, evaluation item 4. */
 uint64_t law_eligible(const struct law_case *ask, const struct spot *spot);
 

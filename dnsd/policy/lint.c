@@ -432,6 +432,7 @@ void lint_law(const struct policy *policy, const struct atlas_data *data, int64_
 {
     struct atlas atlas = {.nspots = 0};
     struct survey survey = {.nspots = 0};
+    struct arena *places = NULL; /* of the atlas and the survey, which change with time */
     struct linting l = {.ask = {.policy = policy},
                         .survey = &survey,
                         .now_s = now_s,
@@ -441,10 +442,12 @@ void lint_law(const struct policy *policy, const struct atlas_data *data, int64_
     for (int64_t at = now_s; at != INT64_MAX; at = law_next_edge(policy, at)) {
         if (survey.nspots == 0 || survey_moves(policy, at)) {
             atlas_done(&atlas);
-            if (!atlas_make(policy, data, at, l.arena, &atlas, errs)) {
+            arena_free(places);
+            places = arena_new(CHUNK);
+            if (!atlas_make(policy, data, at, places, &atlas, errs)) {
                 break;
             }
-            survey_make(policy, &atlas, at, l.arena, &survey);
+            survey_make(policy, &atlas, at, places, &survey);
         }
         l.scratch = arena_new(CHUNK);
         l.ask.time_s = at;
@@ -460,5 +463,6 @@ void lint_law(const struct policy *policy, const struct atlas_data *data, int64_
     }
     lint_last_clusters(policy, errs);
     atlas_done(&atlas);
+    arena_free(places);
     arena_free(l.arena);
 }

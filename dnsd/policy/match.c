@@ -39,14 +39,19 @@ static enum truth match_subdivision(const char *code, const struct spot *spot)
                                          : known(lists_code(spot->subdivisions, code + 3));
 }
 
-static bool country_matches(const struct policy_term *term, const char *country)
+static bool is_on_continent(const char *country, const char *code)
 {
     const char *continent = country_continent(country);
+    return continent != NULL && strcmp(code, continent) == 0;
+}
+
+static bool country_matches(const struct policy_term *term, const char *country)
+{
     switch (term->kind) {
     case TERM_COUNTRY:
         return strcmp(term->code, country) == 0;
     case TERM_CONTINENT:
-        return continent != NULL && strcmp(term->code, continent) == 0;
+        return is_on_continent(country, term->code);
     default:
         return builtin_holds(term->number, country);
     }

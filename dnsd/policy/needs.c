@@ -2,7 +2,9 @@
 #include "policy/needs.h"
 
 #include "geo/country.h"
+#include "policy/law.h"
 #include "policy/match.h"
+#include "policy/tables.h"
 
 #include <string.h>
 #include <strings.h>
@@ -113,7 +115,21 @@ static void need_who(const struct needs *n, const struct policy_who *who)
     }
 }
 
-void needs_check(const struct policy *policy, const struct atlas_data *data, struct errs *errs)
+/* Each interval between edges is judged, proved and compiled. */
+static bool need_few_edges(const struct needs *n, int64_t now_s)
+{
+    if (law_count_edges(n->policy, now_s, TABLES_EDGES_MAX) <= TABLES_EDGES_MAX) {
+        return true;
+    }
+    return err_find(
+        n->errs, ERR_ERROR, "S1", n->policy->data_at, 1,
+        "the windows of this policy have more than %d edges that still come; take those "
+        "away that are far off",
+        TABLES_EDGES_MAX);
+}
+
+bool needs_check(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
+                 struct errs *errs)
 {
     const struct needs n = {.policy = policy, .data = data, .errs = errs};
     for (size_t i = 0; i < policy->nroutes; i++) {
@@ -129,4 +145,5 @@ void needs_check(const struct policy *policy, const struct atlas_data *data, str
     for (size_t i = 0; i < policy->nexpects; i++) {
         need_terms(&n, &policy->expects[i].from);
     }
+    return need_few_edges(&n, now_s);
 }

@@ -10,7 +10,16 @@
 #include "policy/atlas.h"
 #include "policy/policy.h"
 
-/** Add the findings. Source: policy-language.md, "What check must find". */
-void needs_check(const struct policy *policy, const struct atlas_data *data, struct errs *errs);
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * Add the findings; S1 when more windows open and end than can be judged.
+ *
+ * Returns false after that one: a look at every time to come would have no end.
+ * Source: policy-language.md, "What check must find".
+ */
+bool needs_check(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
+                 struct errs *errs);
 
 #endif

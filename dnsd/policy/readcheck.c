@@ -1,20 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/readcheck.h"
 
+#include "policy/survey.h"
+
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_SHOWN = 6 }; /* steps of a cycle that are named */
+enum {
+    PATH_SHOWN = 6, /* steps of a cycle that are named */
+    DEPTH_MAX = 32, /* groups inside each other: every question about a place goes all the way */
+    UNFOLDED_MAX = 10000 /* groups that one leads to, counted each time */
+};
 
 enum mark { MARK_NEW, MARK_OPEN, MARK_DONE };
 
 /* What a group holds, directly or through others. */
 struct grip {
     uint8_t mark;
-    bool exempts;    /* unknown or any */
-    bool not_places; /* what no cluster can be located in */
-    uint32_t from;   /* the group whose term led here */
-    size_t next;     /* term to look at next */
+    bool exempts;      /* unknown or any */
+    bool not_places;   /* what no cluster can be located in */
+    bool whole;        /* none of those inside is too large itself, which is said once */
+    uint32_t from;     /* the group whose term led here */
+    uint32_t depth;    /* groups inside each other, this one included; DEPTH_MAX + 1 = too many */
+    uint32_t unfolded; /* groups that it leads to; UNFOLDED_MAX + 1 = too many */
+    size_t next;       /* term to look at next */
 };
 
 static const struct policy_term *term_at(const struct policy_who *who, size_t i)
@@ -51,10 +60,31 @@ static void refuse_groups(struct read *r, const struct grip *grips, uint32_t las
     refuse_cycle(r, at, "a group", path);
 }
 
+static uint32_t at_most(uint32_t value, uint32_t most)
+{
+    return value < most ? value : most;
+}
+
 static void take_over(struct grip *to, const struct grip *from)
 {
+    uint32_t depth = at_most(from->depth + 1, DEPTH_MAX + 1);
+    to->depth = depth > to->depth ? depth : to->depth;
+    to->unfolded = at_most(to->unfolded + 1 + from->unfolded, UNFOLDED_MAX + 1);
+    to->whole = to->whole && from->depth <= DEPTH_MAX && from->unfolded <= UNFOLDED_MAX;
     to->exempts |= from->exempts;
     to->not_places |= from->not_places;
+}
+
+/* A question about a place goes through all that a group leads to: no more than can be followed. */
+static void check_size(struct read *r, const struct grip *grip, const struct policy_group *group)
+{
+    if (grip->whole && (grip->depth > DEPTH_MAX || grip->unfolded > UNFOLDED_MAX)) {
+        bool deep = grip->depth > DEPTH_MAX;
+        err_find(r->errs, ERR_ERROR, "S1", group->who.at, 1,
+                 "the group '%s' leads %s than %d others; write its members without so many groups "
+                 "between",
+                 group->name, deep ? "deeper" : "to more", deep ? DEPTH_MAX : UNFOLDED_MAX);
+    }
 }
 
 /* Look at the next term of an open group; returns the group to go on with. */
@@ -64,6 +94,7 @@ static uint32_t grip_step(struct read *r, struct grip *grips, uint32_t group)
     const struct policy_term *term = term_at(&r->policy->groups[group].who, grip->next++);
     if (term == NULL) {
         grip->mark = MARK_DONE;
+        check_size(r, grip, &r->policy->groups[group]);
         if (grip->from != POLICY_NONE) {
             take_over(&grips[grip->from], grip);
         }
@@ -86,6 +117,7 @@ static uint32_t grip_step(struct read *r, struct grip *grips, uint32_t group)
     }
     inner->mark = MARK_OPEN;
     inner->from = group;
+    inner->whole = true;
     return term->number;
 }
 
@@ -100,6 +132,7 @@ static struct grip *walk_groups(struct read *r)
         }
         grips[i].mark = MARK_OPEN;
         grips[i].from = POLICY_NONE;
+        grips[i].whole = true;
         for (uint32_t at = i; at != POLICY_NONE;) {
             at = grip_step(r, grips, at);
         }
@@ -178,6 +211,23 @@ static void refuse_parents(struct read *r, uint32_t first)
     refuse_cycle(r, operators[first].at, "parent", path);
 }
 
+/* Parents above parents: as many as explanations can name; said of the first that has one more. */
+static void check_height(struct read *r, uint32_t first)
+{
+    const struct policy_operator *operators = r->policy->operators;
+    uint32_t steps = 0;
+    for (uint32_t at = first; at != POLICY_NONE && steps <= DEPTH_MAX + 1; steps++) {
+        at = operators[at].parent;
+    }
+    if (steps == DEPTH_MAX + 1) {
+        err_find(r->errs, ERR_ERROR, "S1", operators[first].at,
+                 (uint32_t)strlen(operators[first].name),
+                 "the operator '%s' has more than %d parents above each other; leave out those "
+                 "that add no country",
+                 operators[first].name, DEPTH_MAX - 1);
+    }
+}
+
 /* Follow each operator's parents until one that was seen; one seen on this way is a circle. */
 static void check_parents(struct read *r)
 {
@@ -192,6 +242,7 @@ static void check_parents(struct read *r)
         if (at != POLICY_NONE && seen[at] == i + 1) {
             refuse_parents(r, at);
         }
+        check_height(r, i);
     }
 }
 
@@ -269,10 +320,22 @@ static void check_answers(struct read *r)
     }
 }
 
+/* Each AS and subdivision is checked in every country. */
+static void check_named(struct read *r)
+{
+    if (!survey_is_bounded(r->policy)) {
+        err_find(r->errs, ERR_ERROR, "S1", r->policy->data_at, 1,
+                 "the policy names more than %d ASes and subdivisions; write networks or countries "
+                 "for some of them",
+                 SURVEY_NAMED_MAX);
+    }
+}
+
 void readcheck_run(struct read *r)
 {
     struct grip *grips = walk_groups(r);
     check_sets(r, grips);
     check_parents(r);
     check_answers(r);
+    check_named(r);
 }

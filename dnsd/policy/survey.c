@@ -62,6 +62,17 @@ void survey_make(const struct policy *policy, const struct atlas *atlas, int64_t
                            .nspots = spots.count};
 }
 
+bool survey_is_bounded(const struct policy *policy)
+{
+    enum { CHUNK = 64 * 1024 };
+    struct arena *arena = arena_new(CHUNK);
+    struct named named;
+    named_list(policy, arena, &named);
+    bool bounded = named.count <= SURVEY_NAMED_MAX;
+    arena_free(arena);
+    return bounded;
+}
+
 bool survey_example(const struct survey *survey, size_t spot, struct prefix *out)
 {
     if (spot >= survey->atlas->nspots) {

@@ -17,6 +17,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* ASes and subdivisions that a policy names, each once: they multiply with the countries. */
+enum { SURVEY_NAMED_MAX = 1000 };
+
+/** Whether a policy names no more of them; only then survey_make() has an end. */
+bool survey_is_bounded(const struct policy *policy);
+
 /* The checked places at one time: the atlas's spots first. */
 struct survey {
     const struct policy *policy;

@@ -5,10 +5,13 @@
 #include "geo/country.h"
 #include "policy/builtin.h"
 #include "policy/netlist.h"
+#include "policy/repeats.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { REPEATS_FROM = 64 }; /* shorter lists stay as they are written */
 
 static bool is_capital(char c)
 {
@@ -310,6 +313,7 @@ void term_list(struct read *r, const struct yaml *value, const char *what, struc
     for (size_t i = 0; i < value->count; i++) {
         count += term_read(r, value->items[i], &list[count]);
     }
+    count = count < REPEATS_FROM ? count : repeats_drop(list, count, r->scratch);
     *out = (struct policy_terms){.list = list, .count = count};
     netlist_index(out, r->arena);
 }

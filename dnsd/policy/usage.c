@@ -324,6 +324,7 @@ void usage_check(const struct policy *policy, const struct atlas_data *data, int
 {
     struct atlas atlas = {.nspots = 0};
     struct survey survey = {.nspots = 0};
+    struct arena *places = NULL; /* of the atlas and the survey, which change with time */
     struct using u = {.ask = {.policy = policy},
                       .survey = &survey,
                       .now_s = now_s,
@@ -334,11 +335,13 @@ void usage_check(const struct policy *policy, const struct atlas_data *data, int
     for (int64_t at = now_s; at != INT64_MAX && ok; at = law_next_edge(policy, at)) {
         if (survey.nspots == 0 || survey_moves(policy, at)) {
             atlas_done(&atlas);
-            ok = atlas_make(policy, data, at, u.arena, &atlas, errs);
+            arena_free(places);
+            places = arena_new(CHUNK);
+            ok = atlas_make(policy, data, at, places, &atlas, errs);
             if (!ok) {
                 break;
             }
-            survey_make(policy, &atlas, at, u.arena, &survey);
+            survey_make(policy, &atlas, at, places, &survey);
         }
         u.scratch = arena_new(CHUNK);
         u.ask.time_s = at;
@@ -351,5 +354,6 @@ void usage_check(const struct policy *policy, const struct atlas_data *data, int
         tell(&u);
     }
     atlas_done(&atlas);
+    arena_free(places);
     arena_free(u.arena);
 }

@@ -43,14 +43,15 @@ static bool reaches(const struct scene_cluster *cluster, const char *country)
     return false;
 }
 
-/* Countries that a cluster has nothing to do with. */
+/* Places that a cluster has nothing to do with. */
 static const char *foreign(struct scene *scene, const struct scene_cluster *cluster)
 {
     const char *text = "";
     for (int i = 0; i < 3; i++) {
-        const char *country = people_country(scene);
+        const char *place = people_location(scene); /* the others may be where it is a part of */
+        char country[3] = {place[0], place[1], '\0'};
         bool own = reaches(cluster, country) || strncmp(cluster->location, country, 2) == 0;
-        text = own && !is_wild(scene) ? text : join(scene, text, country);
+        text = own && !is_wild(scene) ? text : join(scene, text, place);
     }
     return text[0] == '\0' ? "ZA" : text;
 }

@@ -59,6 +59,14 @@ static void count(struct trial_tally *tally, const struct made_answer *image,
     tally->sent_apart += image->mixed && naive->eligible == 0;
 }
 
+/* Item 8: what the name says, or until a window changes something. */
+static uint32_t lifetime(const struct policy *policy, const struct made_query *query)
+{
+    uint32_t ttl_s = policy->names[query->name].ttl_s;
+    int64_t edge_s = law_next_edge(policy, query->time_s);
+    return edge_s - query->time_s < ttl_s ? (uint32_t)(edge_s - query->time_s) : ttl_s;
+}
+
 /* One query in several states. */
 static bool check_query(struct trial *trial, const struct made *made, struct naive *naive,
                         struct made_query *query)
@@ -79,6 +87,10 @@ static bool check_query(struct trial *trial, const struct made *made, struct nai
         count(trial->tally, &image, &plain);
         if (!same(&image, &plain)) {
             return differ(trial, made, query, &image, &plain);
+        }
+        if (image.ttl_s != lifetime(made->policy, query)) {
+            return trial_refute(trial, "the lifetime is %u: %s", image.ttl_s,
+                                trial_query_text(trial, made, query));
         }
         uint64_t given = image.choice.kind == CHOICE_CLUSTER
                              ? image.reach | UINT64_C(1) << image.choice.cluster

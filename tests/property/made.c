@@ -3,7 +3,7 @@
 
 #include "image/map.h"
 #include "image/rulebook.h"
-#include "step/rendezvous.h"
+#include "step/decide.h"
 
 #include <string.h>
 
@@ -65,25 +65,27 @@ static bool is_mixed(const struct image *image, const struct image_policy_table 
 bool made_ask(const struct made *made, const struct made_query *query, struct made_answer *out)
 {
     const struct image *image = &made->image.image;
-    const struct image_policy_table *table =
-        polimage_table(&made->image, query->name, query->time_s);
-    *out = (struct made_answer){.mixed = is_mixed(image, table, query->client)};
-    out->decision = choose_decision(image, table, query->client, &out->scope_bits);
-    if (out->decision == REF_NONE) {
+    struct prefix resolver = prefix_of(query->resolver, family_bits(query->resolver->family));
+    struct decide_case ask = {
+        .image = image,
+        .policy = made->image.policy,
+        .binding =
+            (const struct image_policy_binding *)image->at[SECTION_POLICY_BINDING] + query->name,
+        .client = query->client,
+        .network = query->client == NULL ? &resolver : query->client,
+        .now_s = (uint64_t)query->time_s,
+        .states = query->states};
+    struct decided decided;
+    decide(&ask, &decided);
+    if (decided.decision == NULL) {
         return false;
     }
-    const struct image_policy_decision *decision =
-        (const struct image_policy_decision *)image->at[SECTION_POLICY_DECISION] + out->decision;
-    const struct image_policy_binding *binding =
-        (const struct image_policy_binding *)image->at[SECTION_POLICY_BINDING] + query->name;
-    struct prefix who = query->client != NULL
-                            ? *query->client
-                            : prefix_of(query->resolver, family_bits(query->resolver->family));
-    struct rendezvous rendezvous = {
-        .network = rendezvous_network(&who),
-        .name = {.at = image_blob(image, binding->name), .len = binding->name.len}};
-    out->reach = reach_of(image, decision);
-    out->choice =
-        choose_cluster(image, made->image.policy, binding, decision, &query->states, &rendezvous);
+    const struct image_policy_decision *decisions = image->at[SECTION_POLICY_DECISION];
+    *out = (struct made_answer){.decision = (uint32_t)(decided.decision - decisions),
+                                .choice = decided.choice,
+                                .reach = reach_of(image, decided.decision),
+                                .scope_bits = decided.scope_bits,
+                                .ttl_s = decided.ttl_s,
+                                .mixed = is_mixed(image, decided.table, query->client)};
     return true;
 }

@@ -42,6 +42,7 @@ struct made_answer {
     struct choice choice;
     uint64_t reach; /* all that the decision can give in some state */
     uint8_t scope_bits;
+    uint32_t ttl_s;
     bool mixed;
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "ctl/findings.h"
+#include "ctl/paint.h"
 #include "ctl/verbs.h"
 #include "policy/moment.h"
 
@@ -173,8 +174,9 @@ int polverb_report_more(const struct polverb *verb, const struct errs *errs, con
     if (more->line != NULL) {
         puts(more->line);
     }
-    printf("%zu error%s, %zu warning%s.", errors, errors == 1 ? "" : "s", warnings,
-           warnings == 1 ? "" : "s");
+    enum paint_colour colour = refused ? PAINT_BAD : warnings > 0 ? PAINT_DOUBTFUL : PAINT_GOOD;
+    printf("%s%zu error%s, %zu warning%s.%s", paint(stdout, colour), errors, errors == 1 ? "" : "s",
+           warnings, warnings == 1 ? "" : "s", paint(stdout, PAINT_PLAIN));
     printf("%s%s\n", refused && action != NULL ? " " : "", refused && action != NULL ? action : "");
     return refused ? CTL_ERRORS : CTL_FINE;
 }

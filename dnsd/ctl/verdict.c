@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ctl/verdict.h"
 
+#include "ctl/paint.h"
 #include "policy/moment.h"
 
 #include <string.h>
@@ -60,10 +61,11 @@ static void print_fault(const struct prove_fault *fault)
 static void print_proof(const char *label, const struct prove_fault *fault, const char *proved)
 {
     if (fault->what == NULL) {
-        printf("%-10s PROVED   %s\n", label, proved);
+        printf("%-10s %sPROVED%s   %s\n", label, paint(stdout, PAINT_GOOD),
+               paint(stdout, PAINT_PLAIN), proved);
         return;
     }
-    printf("%-10s REFUTED\n", label);
+    printf("%-10s %sREFUTED%s\n", label, paint(stdout, PAINT_BAD), paint(stdout, PAINT_PLAIN));
     print_fault(fault);
 }
 
@@ -147,7 +149,8 @@ static void print_claims(const struct verdict *v, struct errs *errs)
         if (!claim->refuted) {
             continue;
         }
-        printf("    REFUTED         %s:%u   %s\n", claim->claim->at.file, claim->claim->at.line,
+        printf("    %sREFUTED%s         %s:%u   %s\n", paint(stdout, PAINT_BAD),
+               paint(stdout, PAINT_PLAIN), claim->claim->at.file, claim->claim->at.line,
                verdict_claim_line(errs, claim->claim, line));
         print_fault(&claim->fault);
         if (claim->time_s != v->time_s) {
@@ -167,9 +170,9 @@ static void print_age(const struct verdict *v)
 {
     char built[MOMENT_SHOWN];
     if (v->too_old) {
-        printf("data       REFUTED  built on %s, %lld days ago; max-age allows %u\n",
-               date_text(v->built_s, built), (long long)((v->time_s - v->built_s) / DAY_S),
-               v->policy->max_age_s / DAY_S);
+        printf("data       %sREFUTED%s  built on %s, %lld days ago; max-age allows %u\n",
+               paint(stdout, PAINT_BAD), paint(stdout, PAINT_PLAIN), date_text(v->built_s, built),
+               (long long)((v->time_s - v->built_s) / DAY_S), v->policy->max_age_s / DAY_S);
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ctl/polload.h"
 #include "ctl/polverb.h"
+#include "ctl/polwithout.h"
 #include "ctl/polzones.h"
 #include "policy/advice.h"
 #include "policy/caution.h"
@@ -20,6 +21,9 @@ static struct polverb_more skipped(void)
 
 int polcheck_run(const struct polverb *verb)
 {
+    if (polverb_option(verb, "without", 0) != NULL) {
+        return polwithout_run(verb);
+    }
     struct polload loaded;
     const char *conf = polverb_option(verb, "conf", 0);
     bool opened = polload_open(verb->words[0], &loaded);

@@ -9,12 +9,12 @@
 static const struct polverb_row rows[] = {
     {"check",
      polcheck_run,
-     "check FILE [--conf COREFILE] [--json] [--strict]",
+     "check FILE [--conf COREFILE | --without operator=X|country=X|asn=X ..] [--json] [--strict]",
      "read a policy and what it includes, and say all that is wrong with it; with a Corefile also "
-     "what its zones say against it",
+     "what its zones say against it; with --without who loses what if these clusters are gone",
      1,
      1,
-     {"conf=", NULL}},
+     {"conf=", "without=", NULL}},
     {"test",
      poltest_run,
      "test FILE [--at TIME]",

@@ -16,12 +16,13 @@
 #include <stdint.h>
 
 enum label_kind {
-    LABEL_ABSENT,    /* nothing in the block sets it */
-    LABEL_PLACE,     /* by the client's address: map and texts */
-    LABEL_VIEW_NAME, /* texts holds one: the name of the block's view */
-    LABEL_RULE,      /* how a policy answered (query/tailored.h): the rules that applied, */
-    LABEL_CLUSTER,   /* the cluster that was given, */
-    LABEL_REASON,    /* and why that one */
+    LABEL_ABSENT,       /* nothing in the block sets it */
+    LABEL_PLACE,        /* by the client's address: map and texts */
+    LABEL_POLICY_PLACE, /* by the client's address and the time: the place as a policy sees it */
+    LABEL_VIEW_NAME,    /* texts holds one: the name of the block's view */
+    LABEL_RULE,         /* how a policy answered (query/tailored.h): the rules that applied, */
+    LABEL_CLUSTER,      /* the cluster that was given, */
+    LABEL_REASON,       /* and why that one */
     LABEL_KIND_COUNT
 };
 
@@ -30,7 +31,8 @@ struct image_label {
     struct blob_ref name;   /* text: "geoip/country/code" */
     uint32_t kind;          /* enum label_kind */
     uint32_t block;         /* SECTION_BLOCK: whose directives set it */
-    uint32_t map;           /* SECTION_MAP, with LABEL_PLACE; its values are below texts.count */
+    uint32_t map;           /* with LABEL_PLACE: SECTION_MAP, its values are below texts.count;
+                             * with LABEL_POLICY_PLACE: SECTION_ACCOUNT */
     struct range_ref texts; /* SECTION_LABEL_TEXT */
     struct range_ref zones; /* SECTION_NAME: set for names at or below these; empty = all */
     uint32_t zero;

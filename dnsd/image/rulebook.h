@@ -120,6 +120,25 @@ struct image_policy {
  */
 unsigned rulebook_least_scope(const struct prefix *client);
 
+/**
+ * The number of a policy's interval that a time is in.
+ *
+ * left_s  set to the seconds left in it; UINT64_MAX = it has no end
+ */
+static inline uint32_t rulebook_interval(const struct image *image,
+                                         const struct image_policy *policy, uint64_t now_s,
+                                         uint64_t *left_s)
+{
+    const int64_t *edges = (const int64_t *)image->at[SECTION_POLICY_EDGE] + policy->edges.first;
+    int64_t now = now_s > INT64_MAX ? INT64_MAX : (int64_t)now_s;
+    uint32_t i = 0;
+    while (i < policy->edges.count && edges[i] <= now) {
+        i++;
+    }
+    *left_s = i == policy->edges.count ? UINT64_MAX : (uint64_t)edges[i] - (uint64_t)now;
+    return i;
+}
+
 /** Element `i` of SECTION_POLICY. */
 static inline const struct image_policy *rulebook_at(const struct image *image, uint32_t i)
 {

@@ -62,6 +62,8 @@ static bool label_has_texts(const struct image *image, const struct image_label 
     case LABEL_PLACE:
         return label->texts.count > 0 && label->map < image->count[SECTION_MAP] &&
                verify_map_values(image, label->map, label->texts.count - 1);
+    case LABEL_POLICY_PLACE:
+        return label->map < image->count[SECTION_ACCOUNT];
     case LABEL_VIEW_NAME:
         return label->texts.count == 1;
     default: /* those that read no texts */

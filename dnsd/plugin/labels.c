@@ -12,11 +12,12 @@
 
 static const char view_name[] = "view/name";
 
-/* How a policy answered: known when it has. */
+/* Where a policy places a client, and how it answered: all but the first are known then. */
 static const struct {
     const char *name;
     enum label_kind kind;
-} residency_labels[] = {{"residency/rule", LABEL_RULE},
+} residency_labels[] = {{"residency/place", LABEL_POLICY_PLACE},
+                        {"residency/rule", LABEL_RULE},
                         {"residency/cluster", LABEL_CLUSTER},
                         {"residency/reason", LABEL_REASON}};
 
@@ -26,6 +27,7 @@ struct labels {
     bool is_on; /* `metadata` is there */
     struct range_ref zones;
     uint32_t index[COLUMN_COUNT]; /* SECTION_LABEL of each column; REF_NONE = not named */
+    uint32_t policy_place;        /* SECTION_LABEL of residency/place; the same */
 };
 
 static struct labels *labels_of(struct plugin_load *load, struct plugin_block *block)
@@ -35,6 +37,7 @@ static struct labels *labels_of(struct plugin_load *load, struct plugin_block *b
         for (size_t i = 0; i < COLUMN_COUNT; i++) {
             block->labels->index[i] = REF_NONE;
         }
+        block->labels->policy_place = REF_NONE;
     }
     return block->labels;
 }
@@ -79,7 +82,8 @@ static enum label_kind residency_kind(const char *name)
 
 bool labels_are_early(const char *name)
 {
-    return residency_kind(name) == LABEL_ABSENT;
+    enum label_kind kind = residency_kind(name);
+    return kind == LABEL_ABSENT || kind == LABEL_POLICY_PLACE;
 }
 
 static void warn_unknown(struct plugin_load *load, struct pos at, const char *name)
@@ -134,8 +138,10 @@ static struct image_label make_label(struct plugin_load *load, struct plugin_blo
         label.texts = (struct range_ref){
             .first = build_add(load->build, SECTION_LABEL_TEXT, &text, 1), .count = 1};
     }
-    if (column == COLUMN_COUNT && labels->is_on && directive(block, "residency") != NULL) {
-        label.kind = label.kind == LABEL_ABSENT ? residency_kind(name) : label.kind;
+    enum label_kind kind = residency_kind(name);
+    if (kind != LABEL_ABSENT && kind != LABEL_POLICY_PLACE && labels->is_on &&
+        directive(block, "residency") != NULL) {
+        label.kind = kind;
     }
     return label;
 }
@@ -168,7 +174,25 @@ uint32_t labels_use(struct plugin_load *load, struct plugin_block *block, struct
     if (column < COLUMN_COUNT && labels->is_on) {
         labels->index[column] = index;
     }
+    if (residency_kind(name) == LABEL_POLICY_PLACE && labels->is_on) {
+        labels->policy_place = index;
+    }
     return index;
+}
+
+bool labels_want_policy(const struct plugin_block *block)
+{
+    return block->labels != NULL && block->labels->policy_place != REF_NONE;
+}
+
+void labels_account(struct plugin_load *load, struct plugin_block *block, uint32_t account)
+{
+    if (labels_want_policy(block)) {
+        struct image_label *label =
+            build_at(load->build, SECTION_LABEL, block->labels->policy_place);
+        label->kind = LABEL_POLICY_PLACE;
+        label->map = account;
+    }
 }
 
 bool labels_want_places(const struct plugin_block *block)

@@ -21,6 +21,12 @@ bool labels_are_early(const char *name);
 /** `metadata` is there, for names at or below these zones (SECTION_NAME; empty = all). */
 void labels_turn_on(struct plugin_load *load, struct plugin_block *block, struct range_ref zones);
 
+/** Whether a label of this block reads where its policy places clients. */
+bool labels_want_policy(const struct plugin_block *block);
+
+/** The account of the block's policy (SECTION_ACCOUNT), for labels that read it. */
+void labels_account(struct plugin_load *load, struct plugin_block *block, uint32_t account);
+
 /** Whether a label of this block reads from its database. */
 bool labels_want_places(const struct plugin_block *block);
 

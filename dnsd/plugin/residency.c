@@ -8,6 +8,7 @@
 #include "base/attr.h"
 #include "plugin/beside.h"
 #include "plugin/geoip.h"
+#include "plugin/labels.h"
 #include "plugin/plate.h"
 #include "plugin/trial.h"
 #include "plugin/words.h"
@@ -198,8 +199,9 @@ static bool compile(struct finishing *f)
     int64_t now_s = (int64_t)time(NULL);
     uint32_t index = 0;
     struct range_ref *targets = all_targets(f);
+    bool accounted = f->explain.count > 0 || labels_want_policy(f->block);
     struct annals *annals =
-        f->explain.count == 0 ? NULL : annals_new(load->build, f->policy, &data, load->errs);
+        accounted ? annals_new(load->build, f->policy, &data, load->errs) : NULL;
     bool ok = beside_check(load, f->block, f->policy, now_s, load->errs);
     ok = atlas_open(f->policy, NULL, &data, load->errs) && is_lawful(f, &data, now_s) && ok &&
          tables_make(load->build, f->policy, &data, now_s, f->block->zone_set, targets, annals,
@@ -208,9 +210,13 @@ static bool compile(struct finishing *f)
         plate_add(load, f->block, f->policy, &data, !f->anonymous);
     }
     atlas_close(&data);
-    if (ok && annals != NULL) { /* first: a wildcard of the policy may cover _explain.NAME */
-        plugin_add_step_first(load, f->block, STAGE_ANSWER, STEP_EXPLAIN,
-                              annals_end(annals, index, f->explain));
+    uint32_t account = ok && accounted ? annals_end(annals, index, f->explain) : REF_NONE;
+    if (account != REF_NONE) {
+        labels_account(load, f->block, account);
+    }
+    if (account != REF_NONE && f->explain.count > 0) {
+        /* first: a wildcard of the policy may cover _explain.NAME */
+        plugin_add_step_first(load, f->block, STAGE_ANSWER, STEP_EXPLAIN, account);
     }
     if (ok) {
         plugin_add_step_first(load, f->block, STAGE_ANSWER, STEP_RESIDENCY, index);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "query/label.h"
 
+#include "image/account.h"
 #include "image/map.h"
 #include "image/metadata.h"
 #include "query/client.h"
@@ -65,8 +66,28 @@ static struct bytes tailored_label(const struct query *q, uint32_t kind)
                : text_at(q, clusters[tailored->policy->clusters.first + tailored->cluster].name);
 }
 
+/* Where a policy places a client now; of a network that it places in several: "mixed". */
+static struct bytes place_by_policy(const struct query *q, const struct image_label *label,
+                                    const struct prefix *client, bool is_ecs, uint8_t *scope_bits)
+{
+    const struct image_account *account = account_at(q->image, label->map);
+    const struct image_policy *policy = rulebook_at(q->image, account->policy);
+    const struct image_account_spot *spots = q->image->at[SECTION_ACCOUNT_SPOT];
+    uint64_t left_s;
+    const struct image_account_interval *now =
+        (const struct image_account_interval *)q->image->at[SECTION_ACCOUNT_TIME] +
+        account->intervals.first + rulebook_interval(q->image, policy, q->now_s, &left_s);
+    if (!is_ecs && (policy->flags & POLICY_NO_ECS_UNKNOWN)) {
+        return text_at(q, spots[now->unknown].text);
+    }
+    struct map_hit hit;
+    map_find(q->image, now->spot_map, client, &hit);
+    *scope_bits = hit.scope_bits;
+    return hit.clear ? text_at(q, spots[now->spots.first + hit.value].text) : word("mixed");
+}
+
 struct bytes label_of(const struct query *q, uint32_t index, const struct find_name *name,
-                      const struct prefix *client, uint8_t *scope_bits)
+                      const struct prefix *client, bool is_ecs, uint8_t *scope_bits)
 {
     const struct image_label *label = metadata_label(q->image, index);
     const struct blob_ref *texts = (const struct blob_ref *)q->image->at[SECTION_LABEL_TEXT];
@@ -77,6 +98,9 @@ struct bytes label_of(const struct query *q, uint32_t index, const struct find_n
     }
     if (label->kind == LABEL_RULE || label->kind == LABEL_CLUSTER || label->kind == LABEL_REASON) {
         return tailored_label(q, label->kind);
+    }
+    if (label->kind == LABEL_POLICY_PLACE) {
+        return place_by_policy(q, label, client, is_ecs, scope_bits);
     }
     if (label->kind == LABEL_PLACE) {
         map_find(q->image, label->map, client, &hit);
@@ -91,6 +115,6 @@ struct bytes label_find(const struct query *q, uint32_t index)
     const struct image_label *label = metadata_label(q->image, index);
     struct prefix client;
     uint8_t scope_bits;
-    client_read(q, image_block_at(q->image, label->block), &client);
-    return label_of(q, index, &q->name, &client, &scope_bits);
+    bool is_ecs = client_read(q, image_block_at(q->image, label->block), &client);
+    return label_of(q, index, &q->name, &client, is_ecs, &scope_bits);
 }

@@ -18,8 +18,12 @@
  */
 struct bytes label_find(const struct query *q, uint32_t label);
 
-/** The same for a client that is known already: of a name, or a network, of one's own. */
+/**
+ * The same for a client that is known already: of a name, or a network, of one's own.
+ *
+ * is_ecs  the network is an option's
+ */
 struct bytes label_of(const struct query *q, uint32_t label, const struct find_name *name,
-                      const struct prefix *client, uint8_t *scope_bits);
+                      const struct prefix *client, bool is_ecs, uint8_t *scope_bits);
 
 #endif

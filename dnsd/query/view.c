@@ -202,11 +202,12 @@ static bool run_label(struct machine *m, const struct image_view_op *op)
         client = (struct prefix){.addr = q->peer->client,
                                  .bits = (uint8_t)family_bits(q->peer->client.family)};
     }
-    struct bytes text = label_of(q, op->index, m->name, &client, &scope_bits);
-    if (label->kind == LABEL_PLACE && is_ecs) {
+    struct bytes text = label_of(q, op->index, m->name, &client, is_ecs, &scope_bits);
+    bool by_client = label->kind == LABEL_PLACE || label->kind == LABEL_POLICY_PLACE;
+    if (by_client && is_ecs) {
         q->by_ecs = true;
         client_scope(q, scope_bits);
-    } else if (label->kind == LABEL_PLACE && !client_may_say(q, block)) {
+    } else if (by_client && !client_may_say(q, block)) {
         q->by_source = true;
     }
     return push_text(m, text);

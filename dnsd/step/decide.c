@@ -1,26 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "step/decide.h"
 
-/* The number of the interval that a time is in, and the seconds left in it. */
-static uint32_t interval_of(const struct decide_case *ask, uint64_t *left_s)
-{
-    const struct range_ref range = ask->policy->edges;
-    const int64_t *edges = (const int64_t *)ask->image->at[SECTION_POLICY_EDGE] + range.first;
-    int64_t now = ask->now_s > INT64_MAX ? INT64_MAX : (int64_t)ask->now_s;
-    uint32_t i = 0;
-    while (i < range.count && edges[i] <= now) {
-        i++;
-    }
-    *left_s = i == range.count ? UINT64_MAX : (uint64_t)edges[i] - (uint64_t)now;
-    return i;
-}
-
 void decide(const struct decide_case *ask, struct decided *out)
 {
     const struct image *image = ask->image;
     const struct image_policy_binding *binding = ask->binding;
     uint64_t left_s;
-    out->interval = interval_of(ask, &left_s);
+    out->interval = rulebook_interval(image, ask->policy, ask->now_s, &left_s);
     out->ttl_s = left_s < binding->ttl_s ? (uint32_t)left_s : binding->ttl_s;
     out->table = (const struct image_policy_table *)image->at[SECTION_POLICY_TABLE] +
                  binding->tables.first + out->interval;

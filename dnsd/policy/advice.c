@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/advice.h"
 
+#include "policy/decision.h"
 #include "policy/law.h"
 #include "policy/moment.h"
 
@@ -80,34 +81,53 @@ static uint64_t clusters_of(const struct policy_route *route)
     return mask;
 }
 
+/* The clusters of a route, with those that its selectors may pick. */
+static uint64_t picks_of(const struct policy *policy, const struct policy_route *route)
+{
+    uint64_t mask = clusters_of(route);
+    for (size_t i = 0; i < route->nentries; i++) {
+        for (size_t t = 0; t < route->entries[i].ntiers; t++) {
+            bool selects = route->entries[i].tiers[t].kind != TIER_CLUSTERS;
+            mask |= selects ? law_everyone(policy) & ~decision_last_resorts(policy) : 0;
+        }
+    }
+    return mask;
+}
+
+/* The first of some clusters that has addresses of all these families; NULL = none. */
+static const struct policy_cluster *with_families(const struct policy *policy, uint64_t mask,
+                                                  unsigned bits)
+{
+    for (size_t i = 0; i < policy->nclusters; i++) {
+        if ((mask >> i & 1) != 0 && (families(&policy->clusters[i]) & bits) == bits) {
+            return &policy->clusters[i];
+        }
+    }
+    return NULL;
+}
+
 /* F5: clusters that stand in for each other, but not in every family. */
 static void advise_families(const struct advising *a, const struct policy_route *route)
 {
-    uint64_t named = clusters_of(route);
-    const struct policy_cluster *first = NULL;
+    uint64_t named = picks_of(a->policy, route);
     char text[ADDR_TEXT_SIZE];
     for (size_t i = 0; i < a->policy->nclusters; i++) {
-        const struct policy_cluster *cluster = &a->policy->clusters[i];
-        if ((named >> i & 1) == 0 || cluster->naddresses == 0) {
-            continue;
-        }
-        first = first == NULL ? cluster : first;
-        if (families(cluster) == families(first) ||
-            advice_is_allowed(a->policy, "F5", route->name, a->now_s)) {
-            continue;
-        }
-        const struct policy_cluster *narrow =
-            families(cluster) < families(first) || families(cluster) == 1u << FAMILY_IPV6 ? cluster
-                                                                                          : first;
+        const struct policy_cluster *narrow = &a->policy->clusters[i];
         bool v4 = families(narrow) == 1u << FAMILY_IPV4;
+        const struct policy_cluster *other =
+            with_families(a->policy, named, 1u << (v4 ? FAMILY_IPV6 : FAMILY_IPV4));
+        if ((named >> i & 1) == 0 || narrow->naddresses == 0 || other == NULL ||
+            (!v4 && families(narrow) != 1u << FAMILY_IPV6) ||
+            advice_is_allowed(a->policy, "F5", route->name, a->now_s) ||
+            advice_is_allowed(a->policy, "F5", narrow->name, a->now_s)) {
+            continue;
+        }
         err_find(a->errs, ERR_WARNING, "F5", narrow->at, mark(narrow->name),
                  "%s has addresses of IPv%c only, unlike %s of the same route %s; add one of "
                  "IPv%c, or clients of it see none",
-                 narrow->name, v4 ? '4' : '6', narrow == cluster ? first->name : cluster->name,
-                 route->name, v4 ? '6' : '4');
+                 narrow->name, v4 ? '4' : '6', other->name, route->name, v4 ? '6' : '4');
         err_detail(a->errs, "witness", "%s: %s", narrow->name,
                    addr_format(&narrow->addresses[0], text));
-        return;
     }
 }
 

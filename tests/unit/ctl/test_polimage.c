@@ -4,11 +4,12 @@
 
 #include "base/attr.h"
 #include "ctl/polload.h"
-#include "step/choose.h"
+#include "step/reasons.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,11 +66,91 @@ static void tells_why_there_is_none(void **state)
     polload_done(&loaded);
 }
 
+/* A policy with more own networks than are told apart, 10.0.0.0/24 and on; NULL after errors. */
+static struct policy *read_many_networks(char *text, size_t size, struct errs *errs)
+{
+    static const char head[] =
+        "version: 1\nbuiltin: 2026-01\n"
+        "data: { country: policies/geo/example-country.mmdb }\n"
+        "operators: { one: { country: NL } }\n"
+        "clusters: { nl: { target: nl.example., location: NL, controlled-by: [one] } }\n"
+        "routes: { web: [{ who: [ours], to: [nl] }, { who: [any], to: [nl] }] }\n"
+        "names: { app.example.: { route: web } }\ngroups:\n  ours:\n";
+    size_t len = (size_t)snprintf(text, size, "%s", head);
+    for (unsigned i = 0; i <= OWNNETS_TOLD; i++) {
+        len += (size_t)snprintf(text + len, size - len, "    - 10.%u.%u.0/24\n", i / 256, i % 256);
+    }
+    return policy_read_text("many.yaml", text, len, errs);
+}
+
+struct told {
+    char client[256];
+};
+
+static void note_client(const struct reasonline *line, void *arg)
+{
+    struct told *told = arg;
+    if (line->kind == REASONLINE_CLIENT) {
+        assert_true(line->text.len < sizeof(told->client));
+        memcpy(told->client, line->text.at, line->text.len);
+        told->client[line->text.len] = '\0';
+    }
+}
+
+/* What is told of a client of the image's only name. */
+static void tell(const struct polimage *image, const char *client_text, struct told *out)
+{
+    struct decided decided;
+    struct prefix client;
+    assert_true(prefix_parse(client_text, &client, NULL));
+    struct reasons_case ask = {.decide = {.image = &image->image,
+                                          .policy = image->policy,
+                                          .binding = image->image.at[SECTION_POLICY_BINDING],
+                                          .client = &client,
+                                          .network = &client,
+                                          .now_s = (uint64_t)noon_s,
+                                          .states = states_initial(image->policy)},
+                               .account = image->account};
+    assert_true(reasons_tell(&ask, &decided, note_client, out));
+}
+
+static void names_the_own_network_of_many(void **state)
+{
+    (void)state;
+    enum { SIZE = 64 * 1024 };
+    struct polimage image;
+    struct told told;
+    struct atlas_data data;
+    char *text = malloc(SIZE);
+    struct errs *errs = errs_new();
+    assert_non_null(text);
+    struct policy *policy = read_many_networks(text, SIZE, errs);
+    errs_print(errs, stderr);
+    assert_non_null(policy);
+    assert_true(atlas_open(policy, NULL, &data, errs));
+    assert_true(polimage_explained(policy, &data, noon_s, &image, errs));
+    tell(&image, "10.1.2.0/25", &told);
+    assert_string_equal(told.client, "10.1.2.0/25 -> one place: unknown in own networks: "
+                                     "10.1.2.0/24 (database leaf /1), not corrected");
+    tell(&image, "10.1.2.0/23", &told); /* two of them, each of which holds a half */
+    assert_string_equal(told.client, "10.1.2.0/23 -> one place: unknown in own networks (database "
+                                     "leaf /1), not corrected");
+    tell(&image, "11.0.0.0/24", &told);
+    assert_string_equal(told.client,
+                        "11.0.0.0/24 -> one place: unknown (database leaf /1), not corrected");
+    polimage_done(&image);
+    atlas_close(&data);
+    policy_free(policy);
+    errs_free(errs);
+    free(text);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_as_the_server_would),
         cmocka_unit_test(tells_why_there_is_none),
+        cmocka_unit_test(names_the_own_network_of_many),
     };
     const char *root = getenv("SOURCE_ROOT");
     return root != NULL && chdir(root) == 0 ? cmocka_run_group_tests(tests, NULL, NULL) : 1;

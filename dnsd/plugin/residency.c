@@ -17,8 +17,10 @@
 #include "policy/needs.h"
 #include "policy/tables.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { DATABASE_WATCH_MS = 60 * 1000 };
 
@@ -246,6 +248,11 @@ bool residency_finish(struct plugin_load *load, struct plugin_block *block)
     bool same_client = takes_same_client(load, block, residency);
     if (load->trial != NULL) {
         return !trial_is_for(load->trial, residency->path) || trial_judge(load->trial, load, block);
+    }
+    if (access(residency->path, R_OK) != 0) {
+        return err_add(load->errs, residency->at,
+                       "the policy '%s' cannot be read (%s); write the path of a readable file",
+                       residency->path, strerror(errno));
     }
     struct policy *policy = policy_read(residency->path, load->errs);
     if (policy == NULL) {

@@ -297,24 +297,35 @@ static bool same_tables(const struct prove *prove, uint32_t a, uint32_t b)
            x->mixed.count == y->mixed.count;
 }
 
-/* Of mixed networks as well: they are decided by the same law, route and last resorts. */
-static bool same_naively(const struct prove *prove, uint32_t a, uint32_t b)
+static bool is_covered(const struct policy_rule *rule, uint32_t name)
+{
+    bool found = rule->nnames == 0;
+    for (size_t i = 0; i < rule->nnames; i++) {
+        found = found || rule->names[i] == name;
+    }
+    return found;
+}
+
+static bool same_last_resorts(const struct policy_lasts *a, const struct policy_lasts *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++) {
+        same = a->list[i].kind == b->list[i].kind && a->list[i].cluster == b->list[i].cluster;
+    }
+    return same;
+}
+
+/* All that a decision takes from the name: the route, the last resorts, and the rules about it. */
+static bool same_rules(const struct prove *prove, uint32_t a, uint32_t b)
 {
     const struct policy_name *x = &prove->policy->names[a];
     const struct policy_name *y = &prove->policy->names[b];
-    if (x->route != y->route || x->lasts.list != y->lasts.list) {
-        return false;
+    bool same = x->route == y->route && same_last_resorts(&x->lasts, &y->lasts);
+    for (size_t i = 0; same && i < prove->policy->nrules; i++) {
+        const struct policy_rule *rule = &prove->policy->rules[i];
+        same = is_covered(rule, a) == is_covered(rule, b);
     }
-    for (uint32_t i = 0; i < naive_map(prove->naive)->nplaces; i++) {
-        uint64_t eligible_a;
-        uint64_t eligible_b;
-        if (naive_decision(prove->naive, a, i, &eligible_a) !=
-                naive_decision(prove->naive, b, i, &eligible_b) ||
-            eligible_a != eligible_b) {
-            return false;
-        }
-    }
-    return true;
+    return same;
 }
 
 const uint32_t *prove_twins(const struct prove *prove)
@@ -324,7 +335,7 @@ const uint32_t *prove_twins(const struct prove *prove)
     for (uint32_t i = 0; i < nnames; i++) {
         twins[i] = i;
         for (uint32_t k = 0; k < i && twins[i] == i; k++) {
-            bool same = twins[k] == k && same_tables(prove, i, k) && same_naively(prove, i, k);
+            bool same = twins[k] == k && same_tables(prove, i, k) && same_rules(prove, i, k);
             twins[i] = same ? k : i;
         }
     }

@@ -71,8 +71,9 @@ const char *prove_case_text(const struct prove *prove, uint32_t name, const stru
                             const struct naivewho_place *place, uint64_t down);
 
 /**
- * The twins of all names: of names that share their tables, and that the naive evaluator decides
- * alike everywhere, what is true of one's networks is true of the other's.
+ * The twins of all names: of names that share their tables, and to which the policy applies the
+ * same route, last resorts and rules, what is true of one's networks is true of the other's, but
+ * for the hash.
  *
  * Owns: they live in the arena.
  */

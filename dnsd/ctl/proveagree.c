@@ -29,6 +29,9 @@ static bool ask(struct walk *w, const struct prefix *client)
     struct arena *arena = w->prove->arena;
     struct naive_answer answer;
     struct decided decided;
+    if (w->out->fault.what != NULL) {
+        return false; /* one is enough */
+    }
     naive_ask(w->prove->naive, &query, &w->state, &answer);
     prove_decide(w->prove, w->name, client, 0, &decided);
     bool same = prove_same_answer(&decided.choice, &answer) &&

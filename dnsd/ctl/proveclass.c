@@ -27,6 +27,7 @@ struct walk {
     struct met *met; /* of one name */
     size_t nmet;
     size_t room;
+    bool shown; /* the fault of safety names a state in which it happens */
 };
 
 static void refute(struct walk *w, struct prove_fault *fault, const struct kind *kind,
@@ -46,7 +47,7 @@ static void check_safety(struct walk *w, const struct kind *kind,
 {
     const struct policy *policy = w->prove->policy;
     uint64_t forbidden = prove_reach(w->prove, decision) & ~kind->eligible;
-    if (forbidden != 0) {
+    if (forbidden != 0 && w->out->safety.what == NULL) {
         refute(w, &w->out->safety, kind, 0, phrase_clusters(policy, forbidden, w->prove->arena),
                phrase_clusters(policy, kind->eligible, w->prove->arena));
     }
@@ -81,7 +82,7 @@ static void check_liveness(struct walk *w, const struct kind *kind,
     if (lacks == NULL && wants_last && !last) {
         lacks = "a last resort that the law allows";
     }
-    if (lacks != NULL) {
+    if (lacks != NULL && w->out->liveness.what == NULL) {
         refute(w, &w->out->liveness, kind, 0, prove_decision_text(w->prove, decision), lacks);
     }
 }
@@ -97,12 +98,13 @@ static void check_state(struct walk *w, const struct kind *kind, uint64_t down)
     state.up &= ~down;
     naive_give(prove->policy, &query, kind->taste, &state, &answer);
     prove_decide(prove, kind->name, kind->client, down, &decided);
-    if (!prove_same_answer(&decided.choice, &answer)) {
+    if (!prove_same_answer(&decided.choice, &answer) && w->out->agreement.what == NULL) {
         refute(w, &w->out->agreement, kind, down, prove_choice_text(prove, &decided.choice),
                prove_answer_text(prove, &answer));
     }
-    if (decided.choice.kind == CHOICE_CLUSTER &&
+    if (decided.choice.kind == CHOICE_CLUSTER && !w->shown &&
         (kind->eligible >> decided.choice.cluster & 1) == 0) {
+        w->shown = true;
         w->out->safety.what = NULL; /* a state in which it happens tells more */
         refute(w, &w->out->safety, kind, down, prove_choice_text(prove, &decided.choice),
                phrase_clusters(prove->policy, kind->eligible, prove->arena));
@@ -132,7 +134,8 @@ static void check_kind(struct walk *w, const struct kind *kind)
 {
     struct decided decided;
     prove_decide(w->prove, kind->name, kind->client, 0, &decided);
-    if (!prove_same_decision(w->prove, decided.decision, kind->taste)) {
+    if (w->out->agreement.what == NULL &&
+        !prove_same_decision(w->prove, decided.decision, kind->taste)) {
         refute(w, &w->out->agreement, kind, 0, prove_decision_text(w->prove, decided.decision),
                prove_taste_text(w->prove, kind->taste));
     }
@@ -162,7 +165,7 @@ static void check_family(struct walk *w, uint32_t name, const struct naivemap_fa
         struct prefix client = prefix_of(&first, family_bits(first.family));
         struct kind kind = {
             .name = name, .client = &client, .network = &network, .place = &map->places[place]};
-        kind.taste = naive_decision(w->prove->naive, name, place, &kind.eligible);
+        kind.taste = naive_decision(w->prove->naive, w->prove->twins[name], place, &kind.eligible);
         seen[place] = true;
         check_kind(w, &kind);
     }

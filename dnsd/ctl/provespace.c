@@ -61,6 +61,9 @@ static void check_ends(struct walk *w, uint32_t name, const struct prefix *leaf,
     struct map_hit last;
     struct addr end = naivemap_last(leaf);
     find(w, name, &end, &last);
+    if (w->out->scope.what != NULL) {
+        return; /* one is enough */
+    }
     if (last.value != first->value || last.scope_bits != first->scope_bits) {
         refute(w, &w->out->scope, leaf, name,
                arena_printf(w->prove->arena, "scope /%u at its first address, /%u at its last",

@@ -213,7 +213,7 @@ static void finds_a_wrong_answer_for_nobody(void **state)
         (uint32_t)(decided.decision - decisions);
     check(&f, &found);
     assert_non_null(found.class.safety.what);
-    assert_non_null(strstr(found.class.safety.what, "no client network, www.example."));
+    assert_non_null(strstr(found.class.safety.what, "no client network, app.example."));
     assert_non_null(found.agree.fault.what);
     assert_null(found.space.scope.what);
     done(&f);

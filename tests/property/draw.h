@@ -13,10 +13,18 @@ struct draw {
     size_t len;
 };
 
-/** Draw from a seed. */
+/* The finish of SplitMix64. */
+static inline uint64_t draw_mix(uint64_t z)
+{
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return z ^ z >> 31;
+}
+
+/** Draw from a seed. Its neighbours' numbers must not be the same, one draw later: it is mixed. */
 static inline struct draw draw_seeded(uint64_t seed)
 {
-    return (struct draw){.state = seed * 0x9e3779b97f4a7c15u + 0x1234567u};
+    return (struct draw){.state = draw_mix(seed + 1)};
 }
 
 /** Draw from octets; where they end all draws are 0. */
@@ -30,10 +38,7 @@ static inline struct draw draw_octets(const uint8_t *data, size_t len)
 static inline uint64_t draw_bits(struct draw *draw)
 {
     if (draw->data == NULL) {
-        uint64_t z = draw->state += 0x9e3779b97f4a7c15u;
-        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-        z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-        return z ^ z >> 31;
+        return draw_mix(draw->state += 0x9e3779b97f4a7c15u);
     }
     uint64_t bits = 0;
     for (unsigned i = 0; i < 8 && draw->len > 0; i++, draw->len--) {

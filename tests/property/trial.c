@@ -3,6 +3,7 @@
 
 #include "agree.h"
 #include "follows.h"
+#include "found.h"
 #include "onwire.h"
 #include "twist.h"
 
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DAY_S = 86400, WIRE_PERCENT = 10 };
+enum { DAY_S = 86400, WIRE_PERCENT = 10, CHECK_PERCENT = 15 };
 
 /* A moment that policies of scenes have windows around: 2040-01-01. */
 static const int64_t base_s = 2208988800;
@@ -91,7 +92,9 @@ static bool check(struct trial *trial)
     }
     trial->tally->loaded += trial->made.loads;
     trial->tally->refused += !trial->made.loads;
-    return agree_liveness(trial, &trial->made) && (!trial->made.loads || check_loaded(trial));
+    bool checked = !trial->twisted && draw_chance(&trial->scene.draw, CHECK_PERCENT);
+    return agree_liveness(trial, &trial->made) && (!trial->made.loads || check_loaded(trial)) &&
+           (!checked || found_check(trial));
 }
 
 static int make_empty(void)

@@ -61,12 +61,22 @@ static struct decision_part make_part(const struct law_case *ask, const struct p
     return part;
 }
 
+/* Entries with a share: those that stop nobody. */
+static size_t count_shares(const struct policy_route *route)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < route->nentries; i++) {
+        count += route->entries[i].share != 0;
+    }
+    return count;
+}
+
 static void add_parts(const struct law_case *ask, const struct spot *spot, uint64_t eligible,
                       struct arena *arena, struct decision *out)
 {
     const struct policy_route *route = &ask->policy->routes[ask->policy->names[ask->name].route];
     struct decision_part *parts =
-        arena_alloc(arena, (route->nentries + 1) * sizeof(struct decision_part));
+        arena_alloc(arena, (count_shares(route) + 1) * sizeof(struct decision_part));
     out->parts = parts;
     for (size_t i = 0; i < route->nentries; i++) {
         const struct policy_entry *entry = &route->entries[i];
@@ -105,6 +115,28 @@ static bool parts_equal(const struct decision_part *a, const struct decision_par
 {
     return a->share == b->share && a->ntiers == b->ntiers &&
            (a->ntiers == 0 || memcmp(a->tiers, b->tiers, a->ntiers * sizeof(*a->tiers)) == 0);
+}
+
+void decision_copy(const struct decision *from, struct arena *arena, struct decision *out)
+{
+    struct decision_part *parts =
+        arena_alloc(arena, (from->nparts + 1) * sizeof(struct decision_part));
+    struct decision_last *lasts =
+        arena_alloc(arena, (from->nlasts + 1) * sizeof(struct decision_last));
+    *out = *from;
+    for (size_t i = 0; i < from->nparts; i++) {
+        uint64_t *tiers = arena_alloc(arena, (from->parts[i].ntiers + 1) * sizeof(*tiers));
+        parts[i] = from->parts[i];
+        for (size_t t = 0; t < parts[i].ntiers; t++) {
+            tiers[t] = from->parts[i].tiers[t];
+        }
+        parts[i].tiers = tiers;
+    }
+    for (size_t i = 0; i < from->nlasts; i++) {
+        lasts[i] = from->lasts[i];
+    }
+    out->parts = parts;
+    out->lasts = lasts;
 }
 
 bool decision_equal(const struct decision *a, const struct decision *b)

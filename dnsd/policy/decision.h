@@ -46,6 +46,9 @@ struct decision {
 void decision_make(const struct law_case *ask, const struct spot *spot, uint64_t eligible,
                    struct arena *arena, struct decision *out);
 
+/** Copy a decision with all its lists. Owns: they live in the arena. */
+void decision_copy(const struct decision *from, struct arena *arena, struct decision *out);
+
 /** Whether two decisions are the same. */
 bool decision_equal(const struct decision *a, const struct decision *b);
 

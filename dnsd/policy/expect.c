@@ -2,6 +2,7 @@
 #include "policy/expect.h"
 
 #include "policy/judge.h"
+#include "policy/kinds.h"
 #include "policy/match.h"
 #include "policy/outcome.h"
 #include "policy/phrase.h"
@@ -13,7 +14,8 @@ struct line {
     const struct policy_expect *expect;
     struct law_case ask;
     const struct survey *survey;
-    struct arena *arena;
+    const struct kinds *kinds;
+    struct arena *arena; /* its own */
     struct errs *errs;
     uint64_t allowed;  /* by lands-on */
     uint64_t unwanted; /* by never */
@@ -86,12 +88,12 @@ static bool holds_for_prefix(const struct line *line)
 }
 
 /* Every checked place that matches with a plain yes; the first that fails is told. */
-static bool holds_for_places(const struct line *line)
+static bool holds_for_places(const struct line *line, const bool *matches)
 {
     const struct policy *policy = line->ask.policy;
     for (size_t i = 0; i < line->survey->nspots; i++) {
         const struct spot *spot = &line->survey->spots[i];
-        if (match_any(policy, &line->expect->from, spot) != TRUTH_YES) {
+        if (!matches[i]) {
             continue;
         }
         struct decision decision;
@@ -103,11 +105,23 @@ static bool holds_for_places(const struct line *line)
                                 .eligible = eligible,
                                 .decision = &decision,
                                 .arena = line->arena};
-        if (!holds_for(line, phrase_spot(policy, spot, line->arena), &reason)) {
-            return false;
+        if (fault_of(line, &decision) != NULL) {
+            return holds_for(line, phrase_spot(policy, spot, line->arena), &reason);
         }
     }
     return true;
+}
+
+/* By checked place: whether the line is about it. */
+static const bool *match_places(const struct line *line)
+{
+    const struct survey *survey = line->survey;
+    bool *matches = arena_alloc(line->arena, survey->nspots + 1);
+    for (size_t i = 0; i < survey->nspots; i++) {
+        matches[i] =
+            match_any(line->ask.policy, &line->expect->from, &survey->spots[i]) == TRUTH_YES;
+    }
+    return matches;
 }
 
 static bool holds(struct line *line)
@@ -116,11 +130,17 @@ static bool holds(struct line *line)
     const struct policy *policy = line->ask.policy;
     size_t nnames = expect->nnames == 0 ? policy->nnames : expect->nnames;
     bool ok = true;
+    bool *judged = arena_alloc(line->arena, line->kinds->count + 1);
+    const bool *matches = expect->from_prefix ? NULL : match_places(line);
     line->allowed = expect->lands_on.named;
     line->unwanted = expect->never.named;
     for (size_t i = 0; i < nnames && ok; i++) {
         line->ask.name = expect->nnames == 0 ? (uint32_t)i : expect->names[i];
-        ok = expect->from_prefix ? holds_for_prefix(line) : holds_for_places(line);
+        bool *known = &judged[line->kinds->of[line->ask.name]];
+        if (!*known) {
+            ok = expect->from_prefix ? holds_for_prefix(line) : holds_for_places(line, matches);
+        }
+        *known = true;
     }
     return ok;
 }
@@ -132,11 +152,17 @@ size_t expect_check(const struct policy *policy, const struct atlas_data *data, 
     struct arena *arena = arena_new(CHUNK);
     struct atlas atlas = {.nspots = 0};
     struct survey survey = {.nspots = 0};
+    struct kinds kinds;
     size_t held = 0;
+    uint64_t *satisfying = arena_alloc(arena, (policy->nrules + 1) * sizeof(*satisfying));
+    for (size_t i = 0; i < policy->nrules; i++) {
+        satisfying[i] = law_satisfying(policy, &policy->rules[i]);
+    }
+    kinds_make(policy, KINDS_BY_LASTS, arena, &kinds);
     for (size_t i = 0; i < policy->nexpects; i++) {
         const struct policy_expect *expect = &policy->expects[i];
         int64_t at_s = expect->has_at ? expect->at_s : time_s;
-        if (survey.nspots == 0 || survey.time_s != at_s) {
+        if (survey.nspots == 0 || survey_differs(policy, survey.time_s, at_s)) {
             atlas_done(&atlas);
             if (!atlas_make(policy, data, at_s, arena, &atlas, errs)) {
                 break;
@@ -144,11 +170,13 @@ size_t expect_check(const struct policy *policy, const struct atlas_data *data, 
             survey_make(policy, &atlas, at_s, arena, &survey);
         }
         struct line line = {.expect = expect,
-                            .ask = {.policy = policy, .time_s = at_s},
+                            .ask = {.policy = policy, .time_s = at_s, .satisfying = satisfying},
                             .survey = &survey,
-                            .arena = arena,
+                            .kinds = &kinds,
+                            .arena = arena_new(CHUNK),
                             .errs = errs};
         held += holds(&line);
+        arena_free(line.arena);
     }
     atlas_done(&atlas);
     arena_free(arena);

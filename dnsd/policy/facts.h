@@ -48,6 +48,7 @@ struct policy_terms {
     size_t nnets;         /* 0 = the list has no index */
     const struct policy_term *others; /* with an index: the terms that are no networks */
     size_t nothers;
+    const uint32_t *origins; /* where nets, then others stand in the list */
 };
 
 /* A set of people: the parts that are present must all hold. A plain list is any_of. */

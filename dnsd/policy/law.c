@@ -119,7 +119,8 @@ uint64_t law_eligible(const struct law_case *ask, const struct spot *spot)
     for (size_t i = 0; i < ask->policy->nrules; i++) {
         const struct policy_rule *rule = &ask->policy->rules[i];
         if (law_applies(ask, rule, spot)) {
-            eligible &= law_satisfying(ask->policy, rule);
+            eligible &=
+                ask->satisfying != NULL ? ask->satisfying[i] : law_satisfying(ask->policy, rule);
         }
     }
     return eligible;

@@ -12,8 +12,9 @@
 /* What a policy is asked about: a bound name at a time. */
 struct law_case {
     const struct policy *policy;
-    uint32_t name;  /* policy.names */
-    int64_t time_s; /* seconds since 1970 UTC */
+    uint32_t name;              /* policy.names */
+    int64_t time_s;             /* seconds since 1970 UTC */
+    const uint64_t *satisfying; /* by rule: law_satisfying(), if it is known; may be NULL */
 };
 
 /** All clusters of a policy, as a mask. */

@@ -5,15 +5,18 @@
 #include "base/hash.h"
 #include "policy/decision.h"
 #include "policy/gap.h"
+#include "policy/kinds.h"
 #include "policy/law.h"
+#include "policy/lawtable.h"
 #include "policy/match.h"
 #include "policy/moment.h"
+#include "policy/named.h"
 #include "policy/phrase.h"
 #include "policy/survey.h"
 
 #include <string.h>
 
-enum { ALSO_MAX = 8, CHUNK = 64 * 1024 };
+enum { ALSO_MAX = 8, CHUNK = 64 * 1024, BUCKETS = 4096 };
 
 enum lint_kind { LINT_L1, LINT_L2, LINT_L3, LINT_L4 };
 
@@ -34,14 +37,15 @@ struct found {
     struct pos at;
     uint32_t mark_len;
     const char *text;
-    struct spot spot;    /* the witness */
-    const char *witness; /* "NL, e.g. 2a02:e040::/29" */
-    const char *also;    /* countries of further places: "BE LU" */
-    size_t nalso;        /* of them, shown or not */
-    const char *seen;    /* countries of all, " NL BE " */
-    int64_t first_s;     /* when it begins to hold */
-    int64_t last_s;      /* the last time that was looked at and it held */
-    int64_t ends_s;      /* of L2: the first after that; INT64_MAX = it never ends */
+    struct spot spot;               /* the witness */
+    const char *witness;            /* "NL, e.g. 2a02:e040::/29" */
+    const char *also;               /* countries of further places: "BE LU" */
+    size_t nalso;                   /* of them, shown or not */
+    bool seen[NAMED_COUNTRIES + 1]; /* countries of all; the last is unknown */
+    struct found *bucket;           /* the next with the same hash */
+    int64_t first_s;                /* when it begins to hold */
+    int64_t last_s;                 /* the last time that was looked at and it held */
+    int64_t ends_s;                 /* of L2: the first after that; INT64_MAX = it never ends */
     const char *name;
     const struct policy_rule *rules[8]; /* what forbids it */
     size_t nrules;
@@ -55,6 +59,9 @@ struct linting {
     uint64_t eligible;
     struct found *first;
     struct found **last;
+    struct found *buckets[BUCKETS]; /* those that go on, by key */
+    struct kinds kinds;
+    struct lawtable *laws;
     struct arena *arena;
     struct arena *scratch; /* of one time */
     struct errs *errs;
@@ -66,15 +73,22 @@ static bool same(const struct key *a, const struct key *b)
            a->entry == b->entry && a->cluster == b->cluster && a->rules == b->rules;
 }
 
+static uint64_t hash_of(const struct key *key)
+{
+    uint64_t hash = hash_mix(key->rules, (uint64_t)key->kind << 32 | key->line);
+    hash = hash_mix(hash, (uint64_t)key->route << 32 | key->entry);
+    return hash_mix(hash, key->cluster);
+}
+
 static void note_place(struct linting *l, struct found *found)
 {
     const struct spot *spot = &l->survey->spots[l->spot];
     const char *country = spot->country[0] == '\0' ? "unknown" : spot->country;
-    const char *word = arena_printf(l->arena, " %s ", country);
-    if (strstr(found->seen, word) != NULL) {
+    bool *seen = &found->seen[named_number(spot->country)];
+    if (*seen) {
         return;
     }
-    found->seen = arena_printf(l->arena, "%s%s", found->seen, word);
+    *seen = true;
     found->nalso++;
     if (found->nalso <= ALSO_MAX) {
         found->also = arena_printf(l->arena, "%s %s", found->also, country);
@@ -84,7 +98,8 @@ static void note_place(struct linting *l, struct found *found)
 /* The finding with this key; `fresh` when it was just made, at the place that is looked at. */
 static struct found *find(struct linting *l, const struct key *key, bool *fresh)
 {
-    for (struct found *found = l->first; found != NULL; found = found->next) {
+    struct found **bucket = &l->buckets[hash_of(key) % BUCKETS];
+    for (struct found *found = *bucket; found != NULL; found = found->bucket) {
         if (same(&found->key, key) && found->ends_s == INT64_MAX) {
             *fresh = false;
             found->last_s = l->ask.time_s;
@@ -105,8 +120,9 @@ static struct found *find(struct linting *l, const struct key *key, bool *fresh)
                             .last_s = l->ask.time_s,
                             .ends_s = INT64_MAX};
     found->witness = phrase_spot(policy, spot, l->arena);
-    found->seen =
-        arena_printf(l->arena, " %s ", spot->country[0] == '\0' ? "unknown" : spot->country);
+    found->seen[named_number(spot->country)] = true;
+    found->bucket = *bucket;
+    *bucket = found;
     if (survey_example(l->survey, l->spot, &example)) {
         found->witness =
             arena_printf(l->arena, "%s, e.g. %s", found->witness, prefix_format(&example, text));
@@ -126,14 +142,18 @@ static void note_rule(struct found *found, const struct policy_rule *rule)
     }
 }
 
+static uint64_t satisfying(const struct linting *l, const struct policy_rule *rule)
+{
+    return lawtable_satisfying(l->laws, (size_t)(rule - l->ask.policy->rules));
+}
+
 /* The applying rules that a cluster breaks. */
 static void note_breakers(struct linting *l, struct found *found, uint32_t cluster)
 {
     const struct policy *policy = l->ask.policy;
     for (size_t i = 0; i < policy->nrules; i++) {
         const struct policy_rule *rule = &policy->rules[i];
-        if (law_applies(&l->ask, rule, &found->spot) &&
-            (law_satisfying(policy, rule) >> cluster & 1) == 0) {
+        if ((satisfying(l, rule) >> cluster & 1) == 0 && law_applies(&l->ask, rule, &found->spot)) {
             note_rule(found, rule);
         }
     }
@@ -220,15 +240,19 @@ static size_t contradicting(struct linting *l, const struct policy_rule **out)
             out[count++] = &policy->rules[i];
         }
     }
+    uint64_t *before = arena_alloc(l->scratch, (count + 1) * sizeof(*before));
+    before[0] = law_everyone(policy);
+    for (size_t i = 0; i < count; i++) {
+        before[i + 1] = before[i] & satisfying(l, out[i]);
+    }
+    uint64_t behind = law_everyone(policy); /* of those that stay */
     for (size_t left_out = count; left_out-- > 0;) {
-        uint64_t mask = law_everyone(policy);
-        for (size_t i = 0; i < count; i++) {
-            mask &= i == left_out ? mask : law_satisfying(policy, out[i]);
+        if ((before[left_out] & behind) != 0) {
+            behind &= satisfying(l, out[left_out]);
+            continue;
         }
-        if (mask == 0) {
-            memmove(&out[left_out], &out[left_out + 1], (count - left_out - 1) * sizeof(*out));
-            count--;
-        }
+        memmove(&out[left_out], &out[left_out + 1], (count - left_out - 1) * sizeof(*out));
+        count--;
     }
     return count;
 }
@@ -301,7 +325,7 @@ static void lint_places(struct linting *l)
     for (l->spot = 0; l->spot < l->survey->nspots; l->spot++) {
         const struct spot *spot = &l->survey->spots[l->spot];
         struct decision decision;
-        l->eligible = law_eligible(&l->ask, spot);
+        l->eligible = lawtable_eligible(l->laws, l->kinds.of[l->ask.name], l->spot);
         if (l->eligible == 0) {
             lint_refusal(l);
             continue;
@@ -439,6 +463,8 @@ void lint_law(const struct policy *policy, const struct atlas_data *data, int64_
                         .last = &l.first,
                         .arena = arena_new(CHUNK),
                         .errs = errs};
+    kinds_make(policy, KINDS_BY_LIST, l.arena, &l.kinds);
+    l.laws = lawtable_new(policy, &l.kinds, l.arena);
     for (int64_t at = now_s; at != INT64_MAX; at = law_next_edge(policy, at)) {
         if (survey.nspots == 0 || survey_moves(policy, at)) {
             atlas_done(&atlas);
@@ -451,7 +477,9 @@ void lint_law(const struct policy *policy, const struct atlas_data *data, int64_
         }
         l.scratch = arena_new(CHUNK);
         l.ask.time_s = at;
-        for (l.ask.name = 0; l.ask.name < policy->nnames; l.ask.name++) {
+        lawtable_lay(l.laws, survey.spots, survey.nspots, at);
+        for (size_t k = 0; k < l.kinds.count; k++) {
+            l.ask.name = l.kinds.first[k];
             lint_places(&l);
         }
         arena_free(l.scratch);
@@ -462,6 +490,7 @@ void lint_law(const struct policy *policy, const struct atlas_data *data, int64_
         tell_gap(&l, found);
     }
     lint_last_clusters(policy, errs);
+    lawtable_done(l.laws);
     atlas_done(&atlas);
     arena_free(places);
     arena_free(l.arena);

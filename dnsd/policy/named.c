@@ -16,11 +16,6 @@ struct list {
     size_t nslots;   /* a power of two */
 };
 
-static size_t country_index(const char *country)
-{
-    return (size_t)((country[0] - 'A') * 26 + (country[1] - 'A'));
-}
-
 static uint64_t hash_of(const struct policy_term *term)
 {
     return hash_octets(term->kind, term->code, sizeof(term->code)) ^ hash_mix(1, term->number);
@@ -117,7 +112,7 @@ void named_list(const struct policy *policy, struct arena *arena, struct named *
         if (term->kind == TERM_ASN) {
             asns[out->nasns++] = term->number;
         } else {
-            out->countries[country_index(term->code)] = true;
+            out->countries[named_number(term->code)] = true;
         }
     }
     qsort(asns, out->nasns, sizeof(*asns), compare);
@@ -131,7 +126,7 @@ bool named_has_asn(const struct named *named, uint32_t asn)
 
 bool named_splits(const struct named *named, const char *country)
 {
-    return country[0] != '\0' && named->countries[country_index(country)];
+    return country[0] != '\0' && named->countries[named_number(country)];
 }
 
 bool named_equal(const struct named *a, const struct named *b)

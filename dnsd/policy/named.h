@@ -12,6 +12,13 @@
 
 enum { NAMED_COUNTRIES = 26 * 26 };
 
+/** The number of a country; of "", the unknown one, NAMED_COUNTRIES. */
+static inline size_t named_number(const char *country)
+{
+    return country[0] == '\0' ? NAMED_COUNTRIES
+                              : (size_t)((country[0] - 'A') * 26 + (country[1] - 'A'));
+}
+
 struct named {
     const struct policy_term *terms; /* TERM_ASN and TERM_SUBDIVISION, each once, as they stand */
     size_t count;

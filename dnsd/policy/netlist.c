@@ -7,9 +7,27 @@ enum { INDEX_FROM = 8 }; /* networks from which looking them up beats going thro
 
 static int compare(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
     return (x > y) - (x < y);
+}
+
+/* The networks of a list, ascending, each with where it stands. */
+static void sort_nets(struct policy_terms *terms, uint32_t *nets, uint32_t *origins,
+                      struct arena *arena)
+{
+    uint64_t *sorted = arena_alloc(arena, terms->nnets * sizeof(*sorted));
+    size_t count = 0;
+    for (size_t i = 0; i < terms->count; i++) {
+        if (terms->list[i].kind == TERM_NETWORK) {
+            sorted[count++] = (uint64_t)terms->list[i].number << 32 | i;
+        }
+    }
+    qsort(sorted, count, sizeof(*sorted), compare);
+    for (size_t i = 0; i < count; i++) {
+        nets[i] = (uint32_t)(sorted[i] >> 32);
+        origins[i] = (uint32_t)sorted[i];
+    }
 }
 
 void netlist_index(struct policy_terms *terms, struct arena *arena)
@@ -22,18 +40,20 @@ void netlist_index(struct policy_terms *terms, struct arena *arena)
         return;
     }
     uint32_t *nets = arena_alloc(arena, nnets * sizeof(*nets));
+    uint32_t *origins = arena_alloc(arena, terms->count * sizeof(*origins));
     struct policy_term *others =
         arena_alloc(arena, (terms->count - nnets + 1) * sizeof(struct policy_term));
     terms->nets = nets;
+    terms->nnets = nnets;
+    terms->origins = origins;
     terms->others = others;
     for (size_t i = 0; i < terms->count; i++) {
-        if (terms->list[i].kind == TERM_NETWORK) {
-            nets[terms->nnets++] = terms->list[i].number;
-        } else {
+        if (terms->list[i].kind != TERM_NETWORK) {
+            origins[nnets + terms->nothers] = (uint32_t)i;
             others[terms->nothers++] = terms->list[i];
         }
     }
-    qsort(nets, nnets, sizeof(*nets), compare);
+    sort_nets(terms, nets, origins, arena);
 }
 
 size_t netlist_find(const struct policy_terms *terms, uint32_t net)

@@ -48,9 +48,8 @@ static bool lost_last_resorts(const struct law_case *ask, const struct decision 
 }
 
 bool proof_place(const struct law_case *ask, const struct atlas *atlas, uint32_t spot,
-                 const struct decision *decision, struct errs *errs)
+                 uint64_t eligible, const struct decision *decision, struct errs *errs)
 {
-    uint64_t eligible = law_eligible(ask, &atlas->spots[spot]);
     if (decision_reach(decision) & ~eligible) {
         return refute(ask, atlas, spot, errs, "L1",
                       "some state of health gives a cluster that the law excludes; this is an "

@@ -13,10 +13,11 @@
 /**
  * Prove safety and liveness of what a place is given for a name, in every state of health.
  *
+ * eligible  what the law leaves the place: law_eligible(), worked out apart from the decision
  * atlas  to show a network with the place; spot is its index there
  * False after adding the counterexample. Source: policy-language.md, findings L2, L3 and L4.
  */
 bool proof_place(const struct law_case *ask, const struct atlas *atlas, uint32_t spot,
-                 const struct decision *decision, struct errs *errs);
+                 uint64_t eligible, const struct decision *decision, struct errs *errs);
 
 #endif

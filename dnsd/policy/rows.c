@@ -70,7 +70,7 @@ uint32_t rows_add(struct rows *rows, const struct decision *decision, const uint
     }
     rows->list = arena_grow(rows->arena, rows->list, rows->count, &rows->room, sizeof(*rows->list));
     begin_rules(rows, applied);
-    rows->list[rows->count] = *decision;
+    decision_copy(decision, rows->arena, &rows->list[rows->count]);
     put_slot(rows, (uint32_t)rows->count);
     return (uint32_t)rows->count++;
 }

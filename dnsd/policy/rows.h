@@ -32,7 +32,7 @@ void rows_begin(struct rows *rows, struct build *build, const struct policy *pol
                 struct arena *arena);
 
 /**
- * The number of a decision, whose lists must live as long as the rows.
+ * The number of a decision, which is copied.
  *
  * applied  the rules that apply where it is made now: refusal_words() words
  */

@@ -2,6 +2,7 @@
 #include "policy/survey.h"
 
 #include "geo/country.h"
+#include "policy/law.h"
 #include "policy/named.h"
 #include "policy/spotset.h"
 
@@ -102,6 +103,17 @@ bool survey_moves(const struct policy *policy, int64_t time_s)
     for (size_t i = 0; i < policy->nnetworks; i++) {
         const struct policy_window *window = &policy->networks[i].window;
         if (window->from_s == time_s || window->until_s == time_s) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool survey_differs(const struct policy *policy, int64_t a_s, int64_t b_s)
+{
+    for (size_t i = 0; i < policy->nnetworks; i++) {
+        const struct policy_window *window = &policy->networks[i].window;
+        if (law_is_open(window, a_s) != law_is_open(window, b_s)) {
             return true;
         }
     }

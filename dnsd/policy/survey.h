@@ -42,4 +42,7 @@ bool survey_example(const struct survey *survey, size_t spot, struct prefix *out
 /** Whether the places themselves may change at a time: a correction starts or ends. */
 bool survey_moves(const struct policy *policy, int64_t time_s);
 
+/** Whether the places of two times may differ: a correction holds at one of them only. */
+bool survey_differs(const struct policy *policy, int64_t a_s, int64_t b_s);
+
 #endif

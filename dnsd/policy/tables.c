@@ -3,7 +3,9 @@
 
 #include "base/hash.h"
 #include "image/rulebook.h"
+#include "policy/kinds.h"
 #include "policy/law.h"
+#include "policy/lawtable.h"
 #include "policy/mixed.h"
 #include "policy/proof.h"
 #include "policy/refusal.h"
@@ -16,12 +18,6 @@
 
 enum { ARENA_CHUNK = 256 * 1024 };
 
-/* Names with the same route, rules and last resorts: they share their tables. */
-struct kind {
-    uint32_t name;  /* one of them */
-    uint32_t table; /* SECTION_POLICY_TABLE: the first of its intervals */
-};
-
 struct making {
     struct build *build;
     const struct policy *policy;
@@ -29,11 +25,12 @@ struct making {
     struct annals *annals;
     struct errs *errs;
     struct arena *arena;
-    struct kind *kinds;
+    struct kinds kinds; /* of names: they share their tables */
     size_t nkinds;
-    uint32_t *kind_of;    /* by name */
-    uint64_t *satisfying; /* by rule: clusters */
-    int64_t *edges;       /* ascending */
+    uint32_t *first_table; /* by kind: SECTION_POLICY_TABLE, the first of its intervals */
+    struct lawtable *laws; /* of the places; the law of summaries is made beside it */
+    struct arena *scratch; /* decisions of one interval, before they are rows */
+    int64_t *edges;        /* ascending */
     size_t nedges;
     struct rows rows; /* distinct decisions */
     /* of one interval */
@@ -43,57 +40,6 @@ struct making {
     uint32_t *decisions;    /* by kind, then spot: row numbers */
     int64_t time_s;
 };
-
-static bool covers(const struct policy_rule *rule, uint32_t name)
-{
-    for (size_t i = 0; i < rule->nnames; i++) {
-        if (rule->names[i] == name) {
-            return true;
-        }
-    }
-    return rule->nnames == 0;
-}
-
-static bool same_lasts(const struct policy_lasts *a, const struct policy_lasts *b)
-{
-    for (size_t i = 0; i < a->count && i < b->count; i++) {
-        if (a->list[i].kind != b->list[i].kind || a->list[i].cluster != b->list[i].cluster) {
-            return false;
-        }
-    }
-    return a->count == b->count;
-}
-
-static bool same_kind(const struct policy *policy, uint32_t a, uint32_t b)
-{
-    if (policy->names[a].route != policy->names[b].route ||
-        !same_lasts(&policy->names[a].lasts, &policy->names[b].lasts)) {
-        return false;
-    }
-    for (size_t i = 0; i < policy->nrules; i++) {
-        if (covers(&policy->rules[i], a) != covers(&policy->rules[i], b)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void make_kinds(struct making *m)
-{
-    const struct policy *policy = m->policy;
-    m->kinds = arena_alloc(m->arena, (policy->nnames + 1) * sizeof(*m->kinds));
-    m->kind_of = arena_alloc(m->arena, (policy->nnames + 1) * sizeof(*m->kind_of));
-    for (uint32_t n = 0; n < policy->nnames; n++) {
-        uint32_t k = 0;
-        while (k < m->nkinds && !same_kind(policy, m->kinds[k].name, n)) {
-            k++;
-        }
-        if (k == m->nkinds) {
-            m->kinds[m->nkinds++].name = n;
-        }
-        m->kind_of[n] = k;
-    }
-}
 
 static bool add_edge(struct making *m, int64_t edge_s, int64_t now_s)
 {
@@ -141,20 +87,35 @@ static bool find_edges(struct making *m, int64_t now_s)
                          TABLES_EDGES_MAX);
 }
 
+/* Let a rule apply for the kinds of names that it covers. */
+static void apply(const struct making *m, size_t rule, uint64_t *eligible, uint64_t *applied)
+{
+    size_t count;
+    const uint32_t *covered = lawtable_covered(m->laws, rule, &count);
+    size_t nwords = refusal_words(m->policy);
+    for (size_t i = 0; i < count; i++) {
+        size_t k = covered == NULL ? i : covered[i];
+        eligible[k] &= lawtable_satisfying(m->laws, rule);
+        applied[k * nwords + rule / 64] |= UINT64_C(1) << rule % 64;
+    }
+}
+
 /* The law of one place for every kind of name. */
 static uint32_t summarise(struct making *m, const struct spot *spot)
 {
-    uint64_t *eligible = arena_alloc(m->arena, (m->nkinds + 1) * sizeof(*eligible));
+    uint64_t *eligible = arena_alloc(m->scratch, (m->nkinds + 1) * sizeof(*eligible));
     size_t nwords = refusal_words(m->policy);
-    uint64_t *applied = arena_alloc(m->arena, (m->nkinds * nwords + 1) * sizeof(*applied));
+    uint64_t *applied = arena_alloc(m->scratch, (m->nkinds * nwords + 1) * sizeof(*applied));
     for (size_t k = 0; k < m->nkinds; k++) {
-        struct law_case ask = {.policy = m->policy, .name = m->kinds[k].name, .time_s = m->time_s};
         eligible[k] = law_everyone(m->policy);
-        for (size_t i = 0; i < m->policy->nrules; i++) {
-            if (law_applies(&ask, &m->policy->rules[i], spot)) {
-                eligible[k] &= m->satisfying[i];
-                applied[k * nwords + i / 64] |= UINT64_C(1) << i % 64;
-            }
+    }
+    for (size_t i = 0; i < m->policy->nrules; i++) {
+        const struct policy_rule *rule = &m->policy->rules[i];
+        struct law_case ask = {.policy = m->policy,
+                               .name = rule->nnames == 0 ? 0 : rule->names[0],
+                               .time_s = m->time_s};
+        if (law_applies(&ask, rule, spot)) {
+            apply(m, i, eligible, applied);
         }
     }
     struct summary summary = {.spot = *spot, .eligible = eligible, .applied = applied};
@@ -165,8 +126,8 @@ static uint32_t summarise(struct making *m, const struct spot *spot)
 static uint32_t decide(struct making *m, uint32_t kind, uint32_t number, struct decision *out)
 {
     const struct summary *summary = &m->summaries.list[number];
-    struct law_case ask = {.policy = m->policy, .name = m->kinds[kind].name, .time_s = m->time_s};
-    decision_make(&ask, &summary->spot, summary->eligible[kind], m->arena, out);
+    struct law_case ask = {.policy = m->policy, .name = m->kinds.first[kind], .time_s = m->time_s};
+    decision_make(&ask, &summary->spot, summary->eligible[kind], m->scratch, out);
     return rows_add(&m->rows, out, summary->applied + kind * refusal_words(m->policy));
 }
 
@@ -175,35 +136,55 @@ static bool decide_places(struct making *m)
 {
     size_t nspots = m->atlas.nspots;
     bool ok = true;
-    m->spot_summary = arena_alloc(m->arena, (nspots + 1) * sizeof(uint32_t));
-    m->decisions = arena_alloc(m->arena, (m->nkinds * nspots + 1) * sizeof(uint32_t));
+    m->spot_summary = arena_alloc(m->scratch, (nspots + 1) * sizeof(uint32_t));
+    m->decisions = arena_alloc(m->scratch, (m->nkinds * nspots + 1) * sizeof(uint32_t));
+    lawtable_lay(m->laws, m->atlas.spots, nspots, m->time_s);
     for (uint32_t s = 0; s < nspots; s++) {
         m->spot_summary[s] = summarise(m, &m->atlas.spots[s]);
         for (uint32_t k = 0; k < m->nkinds; k++) {
             struct decision decision;
             struct law_case ask = {
-                .policy = m->policy, .name = m->kinds[k].name, .time_s = m->time_s};
+                .policy = m->policy, .name = m->kinds.first[k], .time_s = m->time_s};
             m->decisions[k * nspots + s] = decide(m, k, m->spot_summary[s], &decision);
-            ok = proof_place(&ask, &m->atlas, s, &decision, m->errs) && ok;
+            uint64_t eligible = lawtable_eligible(m->laws, k, s);
+            ok = proof_place(&ask, &m->atlas, s, eligible, &decision, m->errs) && ok;
         }
     }
     return ok;
+}
+
+static bool decided_alike(const struct making *m, uint32_t a, uint32_t b)
+{
+    size_t nspots = m->atlas.nspots;
+    for (size_t k = 0; k < m->nkinds; k++) {
+        if (m->decisions[k * nspots + a] != m->decisions[k * nspots + b]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* By spot: a number that is equal where the decisions of all kinds are. */
 static uint32_t *sign(struct making *m)
 {
     size_t nspots = m->atlas.nspots;
-    uint32_t *signatures = arena_alloc(m->arena, (nspots + 1) * sizeof(*signatures));
+    size_t nslots = 2;
+    while (nslots < 2 * nspots) {
+        nslots *= 2;
+    }
+    uint32_t *signatures = arena_alloc(m->scratch, (nspots + 1) * sizeof(*signatures));
+    uint32_t *slots = arena_alloc(m->scratch, nslots * sizeof(*slots)); /* spot + 1 */
     for (uint32_t s = 0; s < nspots; s++) {
-        signatures[s] = s;
-        for (uint32_t o = 0; o < s && signatures[s] == s; o++) {
-            bool same = signatures[o] == o;
-            for (uint32_t k = 0; k < m->nkinds && same; k++) {
-                same = m->decisions[k * nspots + s] == m->decisions[k * nspots + o];
-            }
-            signatures[s] = same ? o : s;
+        uint64_t at = 0;
+        for (size_t k = 0; k < m->nkinds; k++) {
+            at = hash_mix(hash_root(at), m->decisions[k * nspots + s]);
         }
+        uint32_t *slot;
+        while (*(slot = &slots[at & (nslots - 1)]) != 0 && !decided_alike(m, *slot - 1, s)) {
+            at++;
+        }
+        *slot = *slot == 0 ? s + 1 : *slot;
+        signatures[s] = *slot - 1;
     }
     return signatures;
 }
@@ -240,10 +221,10 @@ static bool prove_map(struct making *m, uint32_t kind, uint32_t map)
     char network[PREFIX_TEXT_SIZE];
     struct prefix where;
     return tiling_holds(&tiling, &where) ||
-           err_add(m->errs, m->policy->names[m->kinds[kind].name].at,
+           err_add(m->errs, m->policy->names[m->kinds.first[kind]].at,
                    "%s: the compiled map does not say at %s what was decided; this is an error of "
                    "dnsd: report it",
-                   name_format(m->policy->names[m->kinds[kind].name].name.octets, name),
+                   name_format(m->policy->names[m->kinds.first[kind]].name.octets, name),
                    prefix_format(&where, network));
 }
 
@@ -280,7 +261,7 @@ static bool add_tables(struct making *m, size_t interval)
         ok = prove_map(m, k, table.map) && ok;
         table.mixed = add_mixed(m, k, nsummaries);
         table.unknown = m->rows.base + decide(m, k, unknown, &decision);
-        memcpy(build_at(m->build, SECTION_POLICY_TABLE, m->kinds[k].table + interval), &table,
+        memcpy(build_at(m->build, SECTION_POLICY_TABLE, m->first_table[k] + interval), &table,
                sizeof(table));
     }
     return ok;
@@ -289,13 +270,15 @@ static bool add_tables(struct making *m, size_t interval)
 static bool make_interval(struct making *m, size_t interval, int64_t now_s)
 {
     m->time_s = interval == 0 ? now_s : m->edges[interval - 1];
+    m->scratch = arena_new(ARENA_CHUNK);
     m->summaries = (struct summaries){
-        .arena = m->arena, .nkinds = m->nkinds, .nwords = refusal_words(m->policy)};
-    bool ok =
-        atlas_make(m->policy, m->data, m->time_s, m->arena, &m->atlas, m->errs) && decide_places(m);
+        .arena = m->scratch, .nkinds = m->nkinds, .nwords = refusal_words(m->policy)};
+    bool ok = atlas_make(m->policy, m->data, m->time_s, m->scratch, &m->atlas, m->errs) &&
+              decide_places(m);
     ok = ok && add_tables(m, interval) &&
          annals_interval(m->annals, &m->atlas, &m->summaries, m->time_s);
     atlas_done(&m->atlas);
+    arena_free(m->scratch);
     return ok;
 }
 
@@ -304,12 +287,9 @@ static bool make_intervals(struct making *m, int64_t now_s)
     bool ok = true;
     uint32_t count = (uint32_t)m->nedges + 1;
     uint32_t first = build_add(m->build, SECTION_POLICY_TABLE, NULL, m->nkinds * (size_t)count);
+    m->first_table = arena_alloc(m->arena, (m->nkinds + 1) * sizeof(*m->first_table));
     for (uint32_t k = 0; k < m->nkinds; k++) {
-        m->kinds[k].table = first + k * count;
-    }
-    m->satisfying = arena_alloc(m->arena, (m->policy->nrules + 1) * sizeof(*m->satisfying));
-    for (size_t i = 0; i < m->policy->nrules; i++) {
-        m->satisfying[i] = law_satisfying(m->policy, &m->policy->rules[i]);
+        m->first_table[k] = first + k * count;
     }
     for (size_t i = 0; i < count && ok; i++) {
         ok = make_interval(m, i, now_s);
@@ -325,7 +305,7 @@ static uint32_t add_binding(struct making *m, uint32_t number, struct range_ref 
         .route = build_text(m->build, m->policy->routes[name->route].name),
         .answer = name->answer == ANSWER_CNAME ? POLICY_CNAME : POLICY_ADDRESS,
         .ttl_s = name->ttl_s,
-        .tables = {.first = m->kinds[m->kind_of[number]].table, .count = (uint32_t)m->nedges + 1},
+        .tables = {.first = m->first_table[m->kinds.of[number]], .count = (uint32_t)m->nedges + 1},
         .targets = targets};
     return build_add(m->build, SECTION_POLICY_BINDING, &binding, 1);
 }
@@ -358,7 +338,9 @@ bool tables_make(struct build *build, const struct policy *policy, const struct 
         .build = build, .policy = policy, .data = data, .annals = annals, .errs = errs};
     m->arena = arena_new(ARENA_CHUNK);
     rows_begin(&m->rows, build, policy, m->arena);
-    make_kinds(m);
+    kinds_make(policy, KINDS_BY_LASTS, m->arena, &m->kinds);
+    m->nkinds = m->kinds.count;
+    m->laws = lawtable_new(policy, &m->kinds, m->arena);
     bool ok = find_edges(m, now_s) && make_intervals(m, now_s);
     if (ok) {
         struct image_policy row = {.zone_set = zone_set,
@@ -375,6 +357,7 @@ bool tables_make(struct build *build, const struct policy *policy, const struct 
                                .count = (uint32_t)m->nedges};
         *out = build_add(build, SECTION_POLICY, &row, 1);
     }
+    lawtable_done(m->laws);
     arena_free(m->arena);
     free(m);
     return ok;

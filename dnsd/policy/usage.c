@@ -3,8 +3,11 @@
 
 #include "policy/advice.h"
 #include "policy/decision.h"
+#include "policy/kinds.h"
 #include "policy/law.h"
+#include "policy/lawtable.h"
 #include "policy/match.h"
+#include "policy/netlist.h"
 #include "policy/phrase.h"
 #include "policy/survey.h"
 
@@ -43,6 +46,8 @@ struct using
     uint64_t reach;
     struct entry_use **entries; /* by route, by entry */
     struct cluster_use *clusters;
+    struct kinds kinds;
+    struct lawtable *laws;
     struct arena *arena;
     struct arena *scratch; /* of one time */
     struct errs *errs;
@@ -63,13 +68,18 @@ static const char *witness_of(const struct using *u)
                : place;
 }
 
+/* Whether a rule cuts for somebody, whatever the name: it covers one of those that are bound. */
 static void use_law(struct using *u)
 {
     const struct policy *policy = u->ask.policy;
     for (size_t i = 0; i < policy->nrules; i++) {
         const struct policy_rule *rule = &policy->rules[i];
-        u->cuts[i] = u->cuts[i] || (law_satisfying(policy, rule) != law_everyone(policy) &&
-                                    law_applies(&u->ask, rule, spot_of(u)));
+        bool cuts = lawtable_satisfying(u->laws, i) != law_everyone(policy);
+        struct law_case ask = u->ask;
+        ask.name = rule->nnames == 0 ? 0 : rule->names[0];
+        for (u->spot = 0; u->spot < u->survey->nspots && cuts && !u->cuts[i]; u->spot++) {
+            u->cuts[i] = law_applies(&ask, rule, spot_of(u));
+        }
     }
 }
 
@@ -81,9 +91,9 @@ static bool is_accepted(const struct using *u, const char *country, const char *
         advice_is_allowed(policy, "L6", cluster, u->now_s)) {
         return true;
     }
-    for (size_t i = 0; i < policy->ngroups; i++) {
-        if (match_who(policy, &policy->groups[i].who, spot_of(u)) == TRUTH_YES &&
-            advice_is_allowed(policy, "L6", policy->groups[i].name, u->now_s)) {
+    for (size_t i = 0; i < policy->ngroups && policy->nallows > 0; i++) {
+        if (advice_is_allowed(policy, "L6", policy->groups[i].name, u->now_s) &&
+            match_who(policy, &policy->groups[i].who, spot_of(u)) == TRUTH_YES) {
             return true;
         }
     }
@@ -113,7 +123,7 @@ static void use_single(struct using *u, uint64_t eligible)
 
 static bool names_networks(const struct policy *policy, const struct policy_terms *terms)
 {
-    bool named = false;
+    bool named = terms->nnets > 0;
     for (size_t i = 0; i < terms->count && !named; i++) {
         const struct policy_term *term = &terms->list[i];
         named = term->kind == TERM_NETWORK || term->kind == TERM_ASN ||
@@ -133,8 +143,13 @@ static bool is_for_networks(const struct policy *policy, const struct policy_ent
 static bool is_by_network(const struct using *u, const struct policy_entry *entry)
 {
     const struct policy *policy = u->ask.policy;
-    for (size_t i = 0; i < entry->who.any_of.count; i++) {
-        const struct policy_terms one = {.list = &entry->who.any_of.list[i], .count = 1};
+    const struct policy_terms *terms = &entry->who.any_of;
+    if (terms->nnets > 0 && netlist_holds(terms, spot_of(u))) {
+        return true;
+    }
+    for (size_t i = 0; i < (terms->nnets > 0 ? terms->nothers : terms->count); i++) {
+        const struct policy_terms one = {
+            .list = terms->nnets > 0 ? &terms->others[i] : &terms->list[i], .count = 1};
         if (names_networks(policy, &one) && match_any(policy, &one, spot_of(u)) == TRUTH_YES) {
             return true;
         }
@@ -155,10 +170,20 @@ static void use_people(struct using *u, struct people *people, uint32_t taker)
 static void use_entry(struct using *u, const struct policy_entry *entry, struct entry_use *use,
                       uint32_t taker)
 {
+    const struct policy_terms *terms = &entry->who.any_of;
+    bool indexed = terms->nnets > 0;
+    const struct policy_term *list = indexed ? terms->others : terms->list;
+    size_t count = indexed ? terms->nothers : terms->count;
     use_people(u, &use->all, taker);
-    for (size_t i = 0; i < entry->who.any_of.count; i++) {
-        if (match_term(u->ask.policy, &entry->who.any_of.list[i], spot_of(u)) == TRUTH_YES) {
-            use_people(u, &use->terms[i], taker);
+    for (size_t i = 0; i < count; i++) {
+        if (match_term(u->ask.policy, &list[i], spot_of(u)) == TRUTH_YES) {
+            use_people(u, &use->terms[indexed ? terms->origins[terms->nnets + i] : i], taker);
+        }
+    }
+    for (size_t i = 0; i < spot_of(u)->nnets && indexed; i++) {
+        size_t at = netlist_find(terms, spot_of(u)->nets[i]);
+        if (at != SIZE_MAX) {
+            use_people(u, &use->terms[terms->origins[at]], taker);
         }
     }
 }
@@ -191,10 +216,9 @@ static void use_places(struct using *u)
 {
     for (u->spot = 0; u->spot < u->survey->nspots; u->spot++) {
         struct decision decision;
-        uint64_t eligible = law_eligible(&u->ask, spot_of(u));
+        uint64_t eligible = lawtable_eligible(u->laws, u->kinds.of[u->ask.name], u->spot);
         decision_make(&u->ask, spot_of(u), eligible, u->scratch, &decision);
         u->reach |= decision_reach(&decision);
-        use_law(u);
         use_route(u);
         if (eligible != 0 && (eligible & (eligible - 1)) == 0) {
             use_single(u, eligible);
@@ -293,8 +317,8 @@ static void tell(const struct using *u)
     tell_rules(u);
     for (size_t r = 0; r < policy->nroutes; r++) {
         bool bound = false;
-        for (size_t n = 0; n < policy->nnames; n++) {
-            bound = bound || policy->names[n].route == r;
+        for (size_t k = 0; k < u->kinds.count && !bound; k++) {
+            bound = policy->names[u->kinds.first[k]].route == r;
         }
         for (size_t i = 0; i < policy->routes[r].nentries && bound; i++) {
             tell_entry(u, &policy->routes[r], i, &u->entries[r][i]);
@@ -332,6 +356,8 @@ void usage_check(const struct policy *policy, const struct atlas_data *data, int
                       .errs = errs};
     bool ok = true;
     make_room(&u);
+    kinds_make(policy, KINDS_BY_LASTS, u.arena, &u.kinds);
+    u.laws = lawtable_new(policy, &u.kinds, u.arena);
     for (int64_t at = now_s; at != INT64_MAX && ok; at = law_next_edge(policy, at)) {
         if (survey.nspots == 0 || survey_moves(policy, at)) {
             atlas_done(&atlas);
@@ -345,7 +371,10 @@ void usage_check(const struct policy *policy, const struct atlas_data *data, int
         }
         u.scratch = arena_new(CHUNK);
         u.ask.time_s = at;
-        for (u.ask.name = 0; u.ask.name < policy->nnames; u.ask.name++) {
+        lawtable_lay(u.laws, survey.spots, survey.nspots, at);
+        use_law(&u);
+        for (size_t k = 0; k < u.kinds.count; k++) {
+            u.ask.name = u.kinds.first[k];
             use_places(&u);
         }
         arena_free(u.scratch);
@@ -353,6 +382,7 @@ void usage_check(const struct policy *policy, const struct atlas_data *data, int
     if (ok) {
         tell(&u);
     }
+    lawtable_done(u.laws);
     atlas_done(&atlas);
     arena_free(places);
     arena_free(u.arena);

@@ -42,9 +42,9 @@ static bool prove(struct bench *bench)
 {
     struct law_case ask = sample_ask(&bench->sample);
     struct decision decision;
-    decision_make(&ask, &bench->spots[1], law_eligible(&ask, &bench->spots[1]), bench->arena,
-                  &decision);
-    return proof_place(&ask, &bench->atlas, 1, &decision, bench->errs);
+    uint64_t eligible = law_eligible(&ask, &bench->spots[1]);
+    decision_make(&ask, &bench->spots[1], eligible, bench->arena, &decision);
+    return proof_place(&ask, &bench->atlas, 1, eligible, &decision, bench->errs);
 }
 
 static void assert_told(const struct bench *bench, const char *code)
@@ -143,7 +143,8 @@ static void finds_a_decision_out_of_the_fence(void **state)
         static struct bench bench;
         begin(&bench, "NL");
         struct law_case ask = sample_ask(&bench.sample);
-        assert_false(proof_place(&ask, &bench.atlas, 1, &decisions[i], bench.errs));
+        uint64_t eligible = law_eligible(&ask, &bench.spots[1]);
+        assert_false(proof_place(&ask, &bench.atlas, 1, eligible, &decisions[i], bench.errs));
         assert_told(&bench, "L1");
         done(&bench);
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "ctl/paint.h"
 #include "ctl/polfacts.h"
 #include "ctl/polfold.h"
 #include "ctl/polloss.h"
@@ -6,6 +7,7 @@
 #include "ctl/polpeople.h"
 #include "ctl/polshift.h"
 #include "ctl/polverb.h"
+#include "ctl/polwide.h"
 #include "ctl/verbs.h"
 #include "policy/law.h"
 #include "policy/moment.h"
@@ -26,6 +28,7 @@ struct diffing {
     size_t nfirst;
     struct polmoves *later; /* who gets the same, but another order behind it */
     size_t nlater;
+    struct polwide wide;
     struct polfacts_changes facts;
     struct polshift *shifts;
     size_t nshifts;
@@ -93,6 +96,7 @@ static void compare_all(struct diffing *d)
     d->nfirst = polmoves_make(&d->ask, d->arena, &d->first);
     d->ask.topic = MOVES_LATER;
     d->nlater = polmoves_make(&d->ask, d->arena, &d->later);
+    polwide_compare(&d->ask, d->arena, &d->wide);
 }
 
 static bool any_rows(const struct polmoves *tables, size_t ntables)
@@ -103,6 +107,18 @@ static bool any_rows(const struct polmoves *tables, size_t ntables)
         }
     }
     return false;
+}
+
+static void print_wide(const struct diffing *d)
+{
+    const struct polwide *wide = &d->wide;
+    char network[PREFIX_TEXT_SIZE];
+    if (wide->changed > 0) {
+        printf("wider      %llu of %llu client networks that hold several places are answered "
+               "otherwise\n           e.g. %s: %s -> %s\n",
+               (unsigned long long)wide->changed, (unsigned long long)wide->total,
+               prefix_format(&wide->example, network), wide->before, wide->after);
+    }
 }
 
 static void print_tables(struct diffing *d, const char *who, const char *what)
@@ -116,6 +132,7 @@ static void print_tables(struct diffing *d, const char *who, const char *what)
         puts("the same first choice, and another order behind it:");
         polmoves_print_later(&d->ask, d->later, d->nlater, d->arena);
     }
+    print_wide(d);
 }
 
 /* Windows that open or close later are not compared; say so. */
@@ -160,7 +177,7 @@ static void print_shift(struct diffing *d, const struct polshift *shift)
 /* Whether everybody who is in no table is answered as before, in every state of health. */
 static bool rest_unchanged(const struct diffing *d)
 {
-    bool same = !any_rows(d->later, d->nlater);
+    bool same = !any_rows(d->later, d->nlater) && d->wide.changed == 0;
     for (size_t i = 0; i < d->facts.count; i++) {
         same = same && !d->facts.list[i].answers;
     }
@@ -216,6 +233,7 @@ static void print_json(struct diffing *d, bool is_db)
     char edge[MOMENT_TEXT_SIZE];
     json_t *all = json_pack("{s:o, s:o}", "tables", polmoves_json(&d->ask, d->first, d->nfirst),
                             "later", polmoves_json(&d->ask, d->later, d->nlater));
+    json_object_set_new(all, "wider_networks", polwide_json(&d->ask, &d->wide));
     if (is_db) {
         json_object_set_new(all, "protected_to_unprotected",
                             polloss_json(&d->ask, &d->loss, d->arena));
@@ -252,6 +270,23 @@ static int diff_policies(struct diffing *d)
     return CTL_FINE;
 }
 
+static bool has_loss(const struct diffing *d)
+{
+    return d->loss.known_places > 0 || d->loss.unknown_nets > 0;
+}
+
+static void print_loss(const struct diffing *d)
+{
+    const struct polloss *loss = &d->loss;
+    bool known = loss->who[0] != '\0';
+    printf("%sprotected -> unprotected: %zu known place%s%s%s%s, %llu previously unknown "
+           "network%s%s\n",
+           paint(stdout, has_loss(d) ? PAINT_BAD : PAINT_GOOD), loss->known_places,
+           loss->known_places == 1 ? "" : "s", known ? " (" : "", loss->who, known ? ")" : "",
+           (unsigned long long)loss->unknown_nets, loss->unknown_nets == 1 ? "" : "s",
+           paint(stdout, PAINT_PLAIN));
+}
+
 static int diff_databases(struct diffing *d, const char *policy)
 {
     const struct polverb *verb = d->verb;
@@ -267,14 +302,9 @@ static int diff_databases(struct diffing *d, const char *policy)
         print_json(d, true);
     } else {
         print_tables(d, "place", "answer");
-        printf("protected -> unprotected: %zu known place%s%s%s%s, %llu previously unknown "
-               "network%s\n",
-               d->loss.known_places, d->loss.known_places == 1 ? "" : "s",
-               d->loss.who[0] == '\0' ? "" : " (", d->loss.who, d->loss.who[0] == '\0' ? "" : ")",
-               (unsigned long long)d->loss.unknown_nets, d->loss.unknown_nets == 1 ? "" : "s");
+        print_loss(d);
     }
-    bool happened = d->loss.known_places > 0 || d->loss.unknown_nets > 0;
-    return happened && polverb_option(verb, "fail-on", 0) != NULL ? CTL_ERRORS : CTL_FINE;
+    return has_loss(d) && polverb_option(verb, "fail-on", 0) != NULL ? CTL_ERRORS : CTL_FINE;
 }
 
 static int bad_use(const char *what)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ctl/polpeople.h"
 
-#include "base/text.h"
 #include "ctl/verbs.h"
 #include "policy/phrase.h"
 #include "step/choose.h"
@@ -137,29 +136,4 @@ const struct image_policy_decision *polpeople_decision(const struct polpeople *p
     uint32_t number = choose_decision(image, table, client, &scope_bits);
     const struct image_policy_decision *decisions = image->at[SECTION_POLICY_DECISION];
     return number == REF_NONE ? NULL : &decisions[number];
-}
-
-bool polpeople_cluster(const struct polpeople *people, const char *verb, const char *word,
-                       uint32_t *out)
-{
-    const struct policy *policy = people->loaded.policy;
-    const char *names[POLICY_CLUSTERS_MAX];
-    for (size_t i = 0; i < policy->nclusters; i++) {
-        names[i] = policy->clusters[i].name;
-        if (strcmp(names[i], word) == 0) {
-            *out = (uint32_t)i;
-            return true;
-        }
-    }
-    const char *near = text_nearest(word, names, policy->nclusters);
-    fprintf(stderr, "dnsctl policy %s: there is no cluster '%s'; ", verb, word);
-    if (near != NULL) {
-        fprintf(stderr, "did you mean %s? ", near);
-    }
-    fputs("the policy has:", stderr);
-    for (size_t i = 0; i < policy->nclusters; i++) {
-        fprintf(stderr, "%s %s", i == 0 ? "" : ",", names[i]);
-    }
-    fputc('\n', stderr);
-    return false;
 }

@@ -64,12 +64,4 @@ struct policy_states polpeople_states(const struct polpeople *people, uint64_t d
 const struct image_policy_decision *polpeople_decision(const struct polpeople *people,
                                                        uint32_t name, const struct prefix *client);
 
-/**
- * Find a cluster; says on standard error when there is none, with the nearest and all there are.
- *
- * verb  "simulate": for the message
- */
-bool polpeople_cluster(const struct polpeople *people, const char *verb, const char *word,
-                       uint32_t *out);
-
 #endif

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "ctl/paint.h"
+#include "ctl/poldown.h"
 #include "ctl/polfold.h"
 #include "ctl/polmoves.h"
 #include "ctl/polpeople.h"
 #include "ctl/polverb.h"
 #include "ctl/verbs.h"
 #include "policy/law.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 /* One simulation on its way. */
 struct simulating {
@@ -117,10 +116,11 @@ static void print_end(struct simulating *s)
     fold(s, s->lost, &lost);
     size_t nlost = polfold_count(&lost);
     const char *singles = singles_text(s);
-    printf("stays in fence: %s.   lost: %zu%s%s%s.   new single points: %s.\n",
-           s->in_fence ? "yes" : "NO", nlost, nlost == 0 ? "" : " (",
-           nlost == 0 ? "" : polfold_text(&lost), nlost == 0 ? "" : ")",
-           singles == NULL ? "none" : singles);
+    bool bad = nlost > 0 || !s->in_fence;
+    printf("%sstays in fence: %s.   lost: %zu%s%s%s.%s   new single points: %s.\n",
+           paint(stdout, bad ? PAINT_BAD : PAINT_GOOD), s->in_fence ? "yes" : "NO", nlost,
+           nlost == 0 ? "" : " (", nlost == 0 ? "" : polfold_text(&lost), nlost == 0 ? "" : ")",
+           paint(stdout, PAINT_PLAIN), singles == NULL ? "none" : singles);
 }
 
 /* Mark the cells whose row of a table gives the same as row `i`. */
@@ -214,28 +214,6 @@ static void run(struct simulating *s)
     }
 }
 
-/* Read "a,b" of every --down. */
-static bool read_down(struct simulating *s)
-{
-    const char *list;
-    for (size_t i = 0; (list = polverb_option(s->verb, "down", i)) != NULL; i++) {
-        while (true) {
-            size_t len = strcspn(list, ",");
-            uint32_t cluster;
-            const char *word = arena_text(s->arena, list, len);
-            if (!polpeople_cluster(&s->people, "simulate", word, &cluster)) {
-                return false;
-            }
-            s->down |= UINT64_C(1) << cluster;
-            if (list[len] == '\0') {
-                break;
-            }
-            list += len + 1;
-        }
-    }
-    return true;
-}
-
 int polsimulate_run(const struct polverb *verb)
 {
     struct simulating s = {.verb = verb};
@@ -247,7 +225,7 @@ int polsimulate_run(const struct polverb *verb)
     s.arena = arena_new(64 * 1024);
     if (!polpeople_open(verb->policy, NULL, verb->at_s, &s.people)) {
         status = polpeople_failed(verb, &s.people);
-    } else if (!read_down(&s)) {
+    } else if (!poldown_read(verb, s.people.loaded.policy, &s.down)) {
         status = CTL_USAGE;
     } else {
         run(&s);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "ctl/poldown.h"
 #include "ctl/polmoves.h"
 #include "ctl/polpeople.h"
 #include "ctl/poltable.h"
@@ -6,6 +7,8 @@
 #include "ctl/polway.h"
 #include "ctl/verbs.h"
 #include "policy/phrase.h"
+
+#include <string.h>
 
 struct asking {
     struct polpeople people;
@@ -94,7 +97,8 @@ int polwhy_run(const struct polverb *verb)
     a.arena = arena_new(256 * 1024);
     if (!polpeople_open(verb->policy, NULL, verb->at_s, &a.people)) {
         status = polpeople_failed(verb, &a.people);
-    } else if (!polpeople_cluster(&a.people, "why", verb->words[0], &a.cluster)) {
+    } else if (!poldown_cluster(a.people.loaded.policy, "policy why", verb->words[0],
+                                strlen(verb->words[0]), &a.cluster)) {
         status = CTL_USAGE;
     } else {
         run(&a, verb->json);

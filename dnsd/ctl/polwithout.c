@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ctl/polwithout.h"
 
+#include "ctl/paint.h"
 #include "ctl/polfold.h"
 #include "ctl/polmoves.h"
 #include "ctl/polpeople.h"
@@ -172,8 +173,10 @@ static void print_case(struct risking *r, int what)
     static const char *const titles[] = {"gone", "turned"};
     struct polfold lost;
     fold_lost(r, what, &lost);
-    printf("\nif %s: %s %s without any cluster.\n", titles[what], polfold_text(&lost),
-           polfold_count(&lost) <= 1 ? "is" : "are");
+    size_t nlost = polfold_count(&lost);
+    printf("\n%sif %s: %s %s without any cluster.%s\n",
+           paint(stdout, nlost > 0 ? PAINT_BAD : PAINT_GOOD), titles[what], polfold_text(&lost),
+           nlost <= 1 ? "is" : "are", paint(stdout, PAINT_PLAIN));
     for (size_t i = 0; i < r->tables[what].count; i++) {
         if (r->tables[what].list[i].nrows > 0) {
             poltable_print(&r->tables[what], &r->tables[what].list[i]);

@@ -21,7 +21,7 @@ enum {
     OLD_FD = 4,
     STDIN_FD = 5,
     FDS = 6,
-    NICE = 10, /* of a reload */
+    NICE = 10, /* of a reload, beyond ours */
     NUMBER_SIZE = 12
 };
 
@@ -140,7 +140,7 @@ static void limit_process(int pid, const struct loader_run *run, uint32_t limit_
     if (run->background) {
         struct sched_param none = {.sched_priority = 0};
         sched_setscheduler(pid, SCHED_BATCH, &none);
-        setpriority(PRIO_PROCESS, (id_t)pid, NICE);
+        setpriority(PRIO_PROCESS, (id_t)pid, getpriority(PRIO_PROCESS, 0) + NICE);
     }
 }
 

@@ -336,14 +336,16 @@ static void advise_age(const struct advising *a, const struct database *db, stru
 static void advise_kind(const struct advising *a)
 {
     const struct mmdb_facts *facts = database_facts(a->data->country, 0);
-    if (!database_has_countries(a->data->country)) {
+    if (!database_has_countries(a->data->country) &&
+        !advice_is_allowed(a->policy, "G4", facts->path, a->now_s)) {
         err_find(a->errs, ERR_WARNING, "G4", a->policy->data_at, 1,
                  "%s (%s) says of no network in which country it is; name a Country or City "
                  "database in data: country",
                  facts->path, facts->type);
     }
-    if (a->data->asn != NULL && !database_has_asns(a->data->asn)) {
-        facts = database_facts(a->data->asn, 0);
+    facts = a->data->asn == NULL ? NULL : database_facts(a->data->asn, 0);
+    if (facts != NULL && !database_has_asns(a->data->asn) &&
+        !advice_is_allowed(a->policy, "G4", facts->path, a->now_s)) {
         err_find(a->errs, ERR_WARNING, "G4", a->policy->asn_at, 1,
                  "%s (%s) says of no network which AS announces it; name an ASN database in data: "
                  "asn",
@@ -362,6 +364,7 @@ static void advise_refusal(const struct advising *a, const struct policy_name *n
             err_find(a->errs, ERR_WARNING, "N1", last->at, mark("nodata"),
                      "nodata is kept by caches for everybody behind them; write servfail or a last "
                      "resort");
+            err_detail(a->errs, "name", "%s", text);
         }
     }
 }

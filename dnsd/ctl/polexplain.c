@@ -2,6 +2,7 @@
 #include "ctl/poldown.h"
 #include "ctl/polimage.h"
 #include "ctl/polload.h"
+#include "ctl/polserved.h"
 #include "ctl/polverb.h"
 #include "ctl/verbs.h"
 #include "image/find.h"
@@ -13,6 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ARENA_CHUNK = 4096 };
+
 /* Who asks where nothing is known of the client: a resolver on the server's own machine. */
 static const struct prefix this_machine = {
     .addr = {.octets = {127, 0, 0, 1}, .family = FAMILY_IPV4}, .bits = 32};
@@ -20,6 +23,7 @@ static const struct prefix this_machine = {
 /* What the command line asks. */
 struct question {
     const struct polverb *verb;
+    const char *from; /* path of the policy or Corefile */
     struct name name;
     bool has_client;
     struct prefix client;
@@ -110,60 +114,116 @@ static void tell(const struct question *question, const struct reasons_case *ask
     json_decref(all);
 }
 
-static int unbound(const struct question *question, const struct policy *policy)
+/* What the question is put to. */
+struct answering {
+    const struct image *image;
+    const struct image_account *account;
+    const struct image_policy *policy;
+    const struct image_policy_binding *binding; /* NULL = the policy does not bind the name */
+};
+
+static int unbound(const struct question *question, const struct answering *by)
 {
+    const struct image_policy_name *names =
+        (const struct image_policy_name *)by->image->at[SECTION_POLICY_NAME] +
+        by->policy->names.first;
     char text[NAME_TEXT_SIZE];
     fprintf(stderr, "dnsctl: %s is not bound by %s; its names are:\n",
-            name_format(question->name.octets, text), question->verb->policy);
-    for (size_t i = 0; i < policy->nnames; i++) {
-        fprintf(stderr, "  %s\n", name_format(policy->names[i].name.octets, text));
+            name_format(question->name.octets, text), question->from);
+    for (uint32_t i = 0; i < by->policy->names.count; i++) {
+        if (names[i].binding != REF_NONE) {
+            const uint8_t *octets = image_blob(by->image, names[i].name);
+            fprintf(stderr, "  %s\n", name_format(octets, text));
+        }
     }
     return CTL_USAGE;
 }
 
-static int explain_by(const struct question *question, const struct polimage *image,
-                      const struct policy *policy)
+/* Read --down: the words are the image's, as there may be no policy to read them from. */
+static bool read_down(const struct question *question, const struct answering *by, uint64_t *down)
 {
-    struct find_room room;
-    struct find_name name;
-    uint64_t down = 0;
-    find_prepare(question->name.octets, image_facts(&image->image)->name_seed, &room, &name);
-    const struct image_policy_binding *binding =
-        residency_binding(&image->image, image->policy, &name);
-    if (binding == NULL) {
-        return unbound(question, policy);
+    const struct image_policy_cluster *clusters =
+        (const struct image_policy_cluster *)by->image->at[SECTION_POLICY_CLUSTER] +
+        by->policy->clusters.first;
+    struct arena *arena = arena_new(ARENA_CHUNK);
+    struct policy names = {.nclusters = by->policy->clusters.count};
+    names.clusters = arena_alloc(arena, (names.nclusters + 1) * sizeof(*names.clusters));
+    for (size_t i = 0; i < names.nclusters; i++) {
+        const char *name = (const char *)image_blob(by->image, clusters[i].name);
+        names.clusters[i].name = arena_text(arena, name, clusters[i].name.len);
     }
-    if (!poldown_read(question->verb, policy, &down)) {
+    bool ok = poldown_read(question->verb, &names, down);
+    arena_free(arena);
+    return ok;
+}
+
+static int explain_by(const struct question *question, const struct answering *by)
+{
+    uint64_t down = 0;
+    if (by->binding == NULL) {
+        return unbound(question, by);
+    }
+    if (!read_down(question, by, &down)) {
         return CTL_USAGE;
     }
     struct reasons_case ask = {
-        .decide = {.image = &image->image,
-                   .policy = image->policy,
-                   .binding = binding,
+        .decide = {.image = by->image,
+                   .policy = by->policy,
+                   .binding = by->binding,
                    .client = question->has_client ? &question->client : NULL,
                    .network = question->has_client ? &question->client : &this_machine,
                    .now_s = (uint64_t)question->verb->at_s,
-                   .states = states_initial(image->policy)},
-        .account = image->account,
+                   .states = states_initial(by->policy)},
+        .account = by->account,
         .no_subnet = question->has_client ? NULL : "no client subnet"};
     ask.decide.states.up &= ~down;
     tell(question, &ask);
     return CTL_FINE;
 }
 
-static int explain(const struct question *question)
+/* By a policy alone. */
+static int explain_policy(const struct question *question)
 {
     struct polload loaded;
-    struct polimage image = {.octets = NULL};
+    struct polimage made = {.octets = NULL};
+    struct find_room room;
+    struct find_name name;
     int status = CTL_ERRORS;
-    if (polload_open(question->verb->policy, &loaded) &&
-        polimage_explained(loaded.policy, &loaded.data, question->verb->at_s, &image,
-                           loaded.errs)) {
-        status = explain_by(question, &image, loaded.policy);
+    if (polload_open(question->from, &loaded) &&
+        polimage_explained(loaded.policy, &loaded.data, question->verb->at_s, &made, loaded.errs)) {
+        struct answering by = {
+            .image = &made.image, .account = made.account, .policy = made.policy};
+        find_prepare(question->name.octets, image_facts(by.image)->name_seed, &room, &name);
+        by.binding = residency_binding(by.image, by.policy, &name);
+        status = explain_by(question, &by);
     }
-    polimage_done(&image);
+    polimage_done(&made);
     errs_print(loaded.errs, stderr);
     polload_done(&loaded);
+    return status;
+}
+
+/* By what a server of a Corefile would have. */
+static int explain_served(const struct question *question)
+{
+    struct polserved served;
+    char text[NAME_TEXT_SIZE];
+    int status = CTL_ERRORS;
+    if (polserved_open(question->from, &question->name,
+                       question->has_client ? &question->client : NULL, &served)) {
+        struct answering by = {.image = &served.image,
+                               .account = served.account,
+                               .policy = served.policy,
+                               .binding = served.binding};
+        if (by.account == NULL) {
+            fprintf(stderr, "dnsctl: no residency word of %s is for %s; see `dnsctl explain`\n",
+                    question->from, name_format(question->name.octets, text));
+            status = CTL_USAGE;
+        } else {
+            status = explain_by(question, &by);
+        }
+    }
+    polserved_done(&served);
     return status;
 }
 
@@ -182,10 +242,14 @@ int polexplain_run(const struct polverb *verb)
     bool host_bits;
     const char *why;
     const char *client = verb->nwords < 2 ? "none" : verb->words[1];
-    if (verb->policy == NULL) {
-        fputs("dnsctl: whose policy is not said; write: --policy FILE\n", stderr);
+    const char *conf = polverb_option(verb, "conf", 0);
+    if ((verb->policy == NULL) == (conf == NULL)) {
+        fputs("dnsctl: whose policy is not said, or said twice; write --policy FILE, or --conf "
+              "COREFILE for what a server of it would answer\n",
+              stderr);
         return CTL_USAGE;
     }
+    question.from = conf == NULL ? verb->policy : conf;
     if (!name_parse(verb->words[0], strlen(verb->words[0]), NULL, &question.name, &why)) {
         return bad_word("name", verb->words[0]);
     }
@@ -197,5 +261,5 @@ int polexplain_run(const struct polverb *verb)
         return bad_word("network: bits past its length are set", client);
     }
     name_lower(&question.name);
-    return explain(&question);
+    return conf == NULL ? explain_policy(&question) : explain_served(&question);
 }

@@ -33,11 +33,11 @@ static const struct polverb_row rows[] = {
      {"claims=", "certificate=", NULL}},
     {"explain",
      polexplain_run,
-     "explain --policy FILE NAME [CLIENT | none] [--down A,B] [--at TIME]",
+     "explain --policy FILE | --conf COREFILE NAME [CLIENT | none] [--down A,B] [--at TIME]",
      "show what a client network is answered for a name, and why",
      1,
      2,
-     {"down=", NULL}},
+     {"down=", "conf=", NULL}},
     {"diff",
      poldiff_run,
      "diff OLD NEW | diff --db OLD.mmdb NEW.mmdb --policy FILE [--fail-on "

@@ -174,6 +174,7 @@ struct build *load_corefile(const struct load_options *options, struct errs *err
                                .errs = errs,
                                .old = options->old,
                                .force = options->force,
+                               .explain = options->explain,
                                .trial = options->trial};
     bool ok = load_text(&load, options);
     struct build *build = load.build;

@@ -16,6 +16,7 @@ struct load_options {
     uint16_t dns_port;       /* default port of scheme dns */
     const struct image *old; /* the running image; NULL = none */
     bool force;              /* take zone files even when their serial is unchanged */
+    bool explain;            /* with the words that explain every policy, whoever may ask */
     struct trial *trial;     /* plugin/trial.h: judge this policy, and build nothing; NULL = none */
 };
 

@@ -74,6 +74,7 @@ struct plugin_load {
     const struct image *old;  /* the running image; NULL = none */
     bool force;               /* take zone files even when their serial is unchanged */
     const char *dir;     /* directory of the Corefile: not a base of paths, only for messages */
+    bool explain;        /* with the words that explain every policy, whoever may ask */
     struct trial *trial; /* plugin/trial.h: a policy to judge, none is compiled; NULL = none */
 };
 

@@ -201,7 +201,7 @@ static bool compile(struct finishing *f)
     int64_t now_s = (int64_t)time(NULL);
     uint32_t index = 0;
     struct range_ref *targets = all_targets(f);
-    bool accounted = f->explain.count > 0 || labels_want_policy(f->block);
+    bool accounted = f->explain.count > 0 || load->explain || labels_want_policy(f->block);
     struct annals *annals =
         accounted ? annals_new(load->build, f->policy, &data, load->errs) : NULL;
     bool ok = beside_check(load, f->block, f->policy, now_s, load->errs);

@@ -2,6 +2,7 @@
 #include "ctl/polfacts.h"
 
 #include "base/attr.h"
+#include "ctl/polmembers.h"
 #include "policy/moment.h"
 #include "policy/phrase.h"
 
@@ -24,6 +25,12 @@ static void tell(struct facts *f, const char *field, const char *value, bool ans
     f->list = arena_grow(f->arena, f->list, f->count, &f->room, sizeof(*f->list));
     f->list[f->count++] = (struct polfact){
         .kind = f->kind, .subject = f->subject, .field = field, .value = value, .answers = answers};
+}
+
+static void tell_who(struct facts *f, const char *field, const struct policy_who *who)
+{
+    tell(f, field, polmembers_text(f->policy, who, f->arena), false);
+    f->list[f->count - 1].who = who;
 }
 
 static const char *window_text(const struct facts *f, const struct policy_window *window)
@@ -143,7 +150,7 @@ static void tell_rule(struct facts *f, const struct policy_rule *rule)
     const char *only = phrase_clusters(f->policy, rule->only, f->arena);
     const char *never = phrase_clusters(f->policy, rule->never, f->arena);
     f->subject = rule->name;
-    tell(f, "who", phrase_who(f->policy, &rule->who, f->arena), false);
+    tell_who(f, "who", &rule->who);
     tell(f, "located-in", condition_text(f, &rule->located_in), false);
     tell(f, "not-located-in", condition_text(f, &rule->not_located_in), false);
     tell(f, "controlled-from", condition_text(f, &rule->controlled_from), false);
@@ -180,7 +187,7 @@ static void tell_all(struct facts *f)
     f->kind = FACT_GROUP;
     for (size_t i = 0; i < policy->ngroups; i++) {
         f->subject = policy->groups[i].name;
-        tell(f, "members", phrase_who(policy, &policy->groups[i].who, f->arena), false);
+        tell_who(f, "members", &policy->groups[i].who);
     }
     f->kind = FACT_NETWORK;
     for (size_t i = 0; i < policy->nnetworks; i++) {
@@ -230,10 +237,20 @@ static size_t add_whole(struct polfacts_changes *out, const struct facts *side, 
     return i;
 }
 
-static void add_field(struct polfacts_changes *out, const struct polfact *before,
+static void add_field(struct polfacts_changes *out, const struct facts *old,
+                      const struct polfact *before, const struct facts *new,
                       const struct polfact *after, struct arena *arena)
 {
     const char *none = "nothing";
+    if (before->who != NULL && after->who != NULL) {
+        const char *change =
+            polmembers_change(old->policy, before->who, new->policy, after->who, arena);
+        if (change != NULL) {
+            add(out, after, arena_printf(arena, "%s: %s %s", after->subject, after->field, change),
+                false, arena);
+        }
+        return;
+    }
     if (strcmp(before->value, after->value) != 0) {
         add(out, after,
             arena_printf(arena, "%s: %s %s -> %s", after->subject, after->field,
@@ -260,7 +277,7 @@ void polfacts_compare(const struct policy *before, const struct policy *after, s
         } else if (order > 0) {
             n = add_whole(out, &new, n, true, arena);
         } else {
-            add_field(out, &old.list[o++], &new.list[n++], arena);
+            add_field(out, &old, &old.list[o++], &new, &new.list[n++], arena);
         }
     }
 }

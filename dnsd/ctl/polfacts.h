@@ -24,10 +24,11 @@ enum polfacts_kind {
 /* Routes and last resorts are no facts here: what they come to is compared by who is given what. */
 struct polfact {
     enum polfacts_kind kind;
-    const char *subject; /* "nl-sovereign" */
-    const char *field;   /* "target" */
-    const char *value;   /* in words; "" = not said */
-    bool answers;        /* another value is another answer, whoever asks */
+    const char *subject;          /* "nl-sovereign" */
+    const char *field;            /* "target" */
+    const char *value;            /* in words; "" = not said */
+    const struct policy_who *who; /* a set of people, compared by its members; NULL = none */
+    bool answers;                 /* another value is another answer, whoever asks */
 };
 
 /* A subject that only one policy has, or a field that they have other values of. */

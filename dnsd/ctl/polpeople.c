@@ -9,37 +9,44 @@
 
 enum { CHUNK = 256 * 1024 };
 
-static bool terms_hold(const struct policy_terms *terms, uint32_t net)
+/* Call the own networks of a list by their group, unless they have a name already. */
+static void label_terms(const struct policy_terms *terms, const char *group, const char **labels)
 {
     for (size_t i = 0; i < terms->count; i++) {
-        if (terms->list[i].kind == TERM_NETWORK && terms->list[i].number == net) {
-            return true;
+        const struct policy_term *term = &terms->list[i];
+        if (term->kind == TERM_NETWORK && labels[term->number] == NULL) {
+            labels[term->number] = group;
         }
     }
-    return false;
 }
 
-/* What people in an own network are called: its first group, else the network itself. */
-static const char *net_label(const struct polpeople *people, uint32_t net)
+/* What people in own networks are called, by network: its first group, else the network itself. */
+static const char **label_nets(const struct polpeople *people)
 {
     const struct policy *policy = people->loaded.policy;
     char text[PREFIX_TEXT_SIZE];
+    const char **labels = arena_alloc(people->arena, (policy->nprefixes + 1) * sizeof(*labels));
     for (size_t i = 0; i < policy->ngroups; i++) {
-        const struct policy_who *who = &policy->groups[i].who;
-        if (terms_hold(&who->any_of, net) || terms_hold(&who->all_of, net)) {
-            return policy->groups[i].name;
+        label_terms(&policy->groups[i].who.any_of, policy->groups[i].name, labels);
+        label_terms(&policy->groups[i].who.all_of, policy->groups[i].name, labels);
+    }
+    for (size_t i = 0; i < policy->nprefixes; i++) {
+        if (labels[i] == NULL) {
+            labels[i] =
+                arena_printf(people->arena, "%s", prefix_format(&policy->prefixes[i], text));
         }
     }
-    return arena_printf(people->arena, "%s", prefix_format(&policy->prefixes[net], text));
+    return labels;
 }
 
 /* "gov-nl", or "gov-nl and office" for people that are in networks of both. */
-static const char *nets_label(const struct polpeople *people, const struct spot *spot)
+static const char *nets_label(const struct polpeople *people, const char *const *nets,
+                              const struct spot *spot)
 {
-    const char *text = net_label(people, spot->nets[0]);
+    const char *text = nets[spot->nets[0]];
     const char *last = text;
     for (size_t i = 1; i < spot->nnets; i++) {
-        const char *next = net_label(people, spot->nets[i]);
+        const char *next = nets[spot->nets[i]];
         if (strcmp(next, last) != 0) {
             text = arena_printf(people->arena, "%s and %s", text, next);
         }
@@ -51,12 +58,13 @@ static const char *nets_label(const struct polpeople *people, const struct spot 
 static void make_labels(struct polpeople *people)
 {
     const struct atlas *atlas = &people->atlas;
+    const char **nets = label_nets(people);
     people->labels = arena_alloc(people->arena, (atlas->nspots + 1) * sizeof(*people->labels));
     for (size_t i = 0; i < atlas->nspots; i++) {
         const struct spot *spot = &atlas->spots[i];
         struct polpeople_label *label = &people->labels[i];
         if (spot->nnets > 0) {
-            *label = (struct polpeople_label){PEOPLE_OWN, nets_label(people, spot)};
+            *label = (struct polpeople_label){PEOPLE_OWN, nets_label(people, nets, spot)};
         } else {
             label->rank = spot->country[0] == '\0' ? PEOPLE_UNKNOWN : PEOPLE_COUNTRY;
             label->text = phrase_spot(people->loaded.policy, spot, people->arena);

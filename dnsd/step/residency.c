@@ -39,18 +39,28 @@ static const struct image_policy_name *find_row(const struct image *image,
     return NULL;
 }
 
-/* Octets at the end of the name that are its closest encloser in zone data; the whole: it is. */
-static unsigned encloser_in_zone(const struct image *image, uint32_t set,
-                                 const struct find_name *name)
+/* What zone data has for a name; false where there is none for it. */
+static bool find_in_zone(const struct image *image, uint32_t set, const struct find_name *name,
+                         struct found *out)
 {
     unsigned label;
     const struct image_zone *zone =
         set == REF_NONE ? NULL : find_zone(image, set, name, false, &label);
     if (zone == NULL) {
+        return false;
+    }
+    *out = find_in_segment(image_segment(image, zone), name, name->nlabels - label, false);
+    return true;
+}
+
+/* Octets at the end of the name that are its closest encloser in zone data; the whole: it is. */
+static unsigned encloser_in_zone(const struct image *image, uint32_t set,
+                                 const struct find_name *name)
+{
+    struct found found;
+    if (!find_in_zone(image, set, name, &found)) {
         return 0;
     }
-    struct found found =
-        find_in_segment(image_segment(image, zone), name, name->nlabels - label, false);
     switch (found.kind) {
     case FIND_NXDOMAIN:
         return found.node->name_len;
@@ -98,6 +108,15 @@ const struct image_policy_binding *residency_binding(const struct image *image,
     return NULL;
 }
 
+/* Whether the binding is the wildcard that answers for the zone: what is not tailored is there. */
+static bool is_same_wildcard(const struct image *image, const struct image_policy_binding *binding,
+                             const struct found *found)
+{
+    return found->kind == FIND_WILDCARD && found->node->name_len == binding->name.len &&
+           memcmp(segment_name(found->node), image_blob(image, binding->name), binding->name.len) ==
+               0;
+}
+
 /*
  * Whether the policy alone makes a name exist: it is bound, or a bound one is below. Then what is
  * not tailored is NODATA: NXDOMAIN would deny the bound names as well (RFC 8020 §2).
@@ -106,8 +125,13 @@ static bool exists_here_alone(const struct image *image, const struct image_poli
                               const struct image_policy_binding *binding,
                               const struct find_name *name)
 {
-    return (binding != NULL || find_row(image, policy, name->octets, name->len) != NULL) &&
-           encloser_in_zone(image, policy->zone_set, name) != name->len;
+    struct found found;
+    if (binding == NULL && find_row(image, policy, name->octets, name->len) == NULL) {
+        return false;
+    }
+    return encloser_in_zone(image, policy->zone_set, name) != name->len &&
+           (binding == NULL || !find_in_zone(image, policy->zone_set, name, &found) ||
+            !is_same_wildcard(image, binding, &found));
 }
 
 /* Cut the lifetime of the first records, which a window's edge would outlive. */

@@ -41,6 +41,9 @@ struct merging {
     const struct map_ranges *corrections;
     const struct map_ranges *nets;
     size_t at[LAYERS];
+    struct map_address edges[2 * ADDR_V4_BLOCKS]; /* where blocks that carry IPv4 begin and end */
+    size_t nedges;                                /* 0 of IPv4 */
+    size_t edge;                                  /* the next one; odd: inside a block */
     struct map_ranges *out;
 };
 
@@ -142,6 +145,10 @@ static bool next_start(const struct merging *g, struct map_address *out)
             more = true;
         }
     }
+    if (g->edge < g->nedges && (!more || map_build_before(g->edges[g->edge], next))) {
+        next = g->edges[g->edge];
+        more = true;
+    }
     *out = next;
     return more;
 }
@@ -161,6 +168,7 @@ static void advance(struct merging *g, struct map_address start)
             g->at[LAYER_CORRECTION + i]++;
         }
     }
+    g->edge += g->edge < g->nedges && !map_build_before(start, g->edges[g->edge]);
 }
 
 static void append(struct merging *g, struct map_address start, uint32_t spot)
@@ -175,18 +183,29 @@ static void append(struct merging *g, struct map_address start, uint32_t spot)
     }
 }
 
-/* Lay the layers of one family over each other: a new range wherever one of them changes. */
+static uint32_t spot_here(struct merging *g)
+{
+    uint32_t set = g->nets->at[g->at[LAYER_NETS]].value;
+    uint32_t numbers[LAYERS] = {
+        [LAYER_GROUND] = ground_at(g->m->ground, g->family, g->at[LAYER_GROUND]).value,
+        [LAYER_CORRECTION] = g->corrections->at[g->at[LAYER_CORRECTION]].value,
+        [LAYER_NETS] = set == 0 ? 0 : g->m->atlas->own.sets[set - 1].alike};
+    return spot_of(g, numbers);
+}
+
+/*
+ * Lay the layers of one family over each other: a new range wherever one of them changes. A block
+ * that carries IPv4 goes on as what is before it: no address is at what IPv6 says there, and a
+ * place that nobody is at must not be judged.
+ */
 static void merge(struct merging *g)
 {
     struct map_address start = {0};
     bool more;
     do {
-        uint32_t set = g->nets->at[g->at[LAYER_NETS]].value;
-        uint32_t numbers[LAYERS] = {
-            [LAYER_GROUND] = ground_at(g->m->ground, g->family, g->at[LAYER_GROUND]).value,
-            [LAYER_CORRECTION] = g->corrections->at[g->at[LAYER_CORRECTION]].value,
-            [LAYER_NETS] = set == 0 ? 0 : g->m->atlas->own.sets[set - 1].alike};
-        append(g, start, spot_of(g, numbers));
+        if (g->edge % 2 == 0) {
+            append(g, start, spot_here(g));
+        }
         more = next_start(g, &start);
         advance(g, start);
     } while (more);
@@ -217,6 +236,10 @@ static void lay_family(struct making *m, int64_t time_s, enum family family)
                         .corrections = &corrections,
                         .nets = v4 ? &m->atlas->own.v4 : &m->atlas->own.v6,
                         .out = v4 ? &m->atlas->v4 : &m->atlas->v6};
+    for (size_t i = 0; i < ADDR_V4_BLOCKS && !v4; i++) {
+        g.edges[g.nedges++] = map_build_address(&addr_v4_blocks[i].addr);
+        g.edges[g.nedges++] = map_build_next(map_build_last(&addr_v4_blocks[i]));
+    }
     flatten(m->policy, time_s, family, &corrections);
     merge(&g);
     map_build_free(&corrections);

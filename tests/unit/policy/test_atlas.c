@@ -123,6 +123,28 @@ static void tells_apart_what_the_policy_names(void **state)
     done(&f);
 }
 
+/* No address is at what IPv6 says of a block that carries IPv4, so no place is made of it. */
+static void blocks_that_carry_ipv4_make_no_places(void **state)
+{
+    static struct policy_network others = {.country = "NL", .window = {INT64_MIN, INT64_MAX}};
+    (void)state;
+    static struct fixture f;
+    sample_make(&f.sample);
+    assert_true(prefix_parse("64:ff9b::/95", &f.sample.prefixes[1], NULL));
+    assert_true(prefix_parse("64:ff9b::1:0:0/96", &others.prefix, NULL));
+    f.sample.policy.networks = &others;
+    lay_out(&f, "policies/geo/example-country.mmdb", NULL);
+    assert_string_equal(place_of(&f, "64:ff9b::1:0:1")->country, "NL");
+    assert_int_equal(place_of(&f, "64:ff9b::1:0:1")->nnets, 1);
+    assert_int_equal(place_of(&f, "64:ff9b::8.8.8.8")->nnets, 0);
+    for (size_t i = 0; i < f.atlas.nspots; i++) {
+        const struct spot *spot = &f.atlas.spots[i];
+        bool around = spot->nnets == 1 && spot->nets[0] == 1;
+        assert_true(!around || strcmp(spot->country, "NL") == 0);
+    }
+    done(&f);
+}
+
 static void says_what_it_cannot_open(void **state)
 {
     (void)state;
@@ -148,6 +170,7 @@ int main(void)
         cmocka_unit_test(lays_corrections_and_own_networks_over_the_database),
         cmocka_unit_test(corrections_end_with_their_window),
         cmocka_unit_test(tells_apart_what_the_policy_names),
+        cmocka_unit_test(blocks_that_carry_ipv4_make_no_places),
         cmocka_unit_test(says_what_it_cannot_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

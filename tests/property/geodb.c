@@ -43,7 +43,8 @@ static int compare(const void *left, const void *right)
 static bool is_apt(const struct geodb *db, const struct prefix *prefix)
 {
     bool is_v6 = prefix->addr.family == FAMILY_IPV6;
-    return !(is_v6 && (db->v4_only || prefix_covers(&v4_place, prefix))) &&
+    return !(!is_v6 && db->v6_only) &&
+           !(is_v6 && (db->v4_only || prefix_covers(&v4_place, prefix))) &&
            (prefix->bits > 0 || (!is_v6 && !db->v4_only));
 }
 
@@ -56,7 +57,9 @@ void geodb_settle(struct geodb *db)
             again = compare(&db->nets[i], &db->nets[k]) == 0;
         }
         if (!again) {
-            db->nets[kept++] = db->nets[i];
+            db->nets[kept] = db->nets[i];
+            db->nets[kept].anycast &= !db->flat;
+            db->nets[kept++].subdivision[0] = db->flat ? '\0' : db->nets[i].subdivision[0];
         }
     }
     db->nnets = kept;
@@ -135,6 +138,15 @@ static void put_place(struct making *m, const struct geodb_net *net)
         put_control(m, TYPE_MAP, 1);
         put_string(m, "is_anycast");
         put_control(m, TYPE_BOOL, 1);
+    }
+}
+
+static void put_flat(struct making *m, const struct geodb_net *net)
+{
+    put_control(m, TYPE_MAP, net->country[0] != '\0');
+    if (net->country[0] != '\0') {
+        put_string(m, "country_code");
+        put_string(m, net->country);
     }
 }
 
@@ -225,6 +237,8 @@ static void make_tree(struct making *m)
         m->data_at[i] = m->ndata;
         if (db->of_asns) {
             put_asn(m, &db->nets[i]);
+        } else if (db->flat) {
+            put_flat(m, &db->nets[i]);
         } else {
             put_place(m, &db->nets[i]);
         }
@@ -295,7 +309,10 @@ void geodb_print(const struct geodb *db, FILE *to)
 {
     char text[PREFIX_TEXT_SIZE];
     fprintf(to, "ip %d\nrecord %u\n%sschema %s\n", db->v4_only ? 4 : 6, db->bits,
-            db->aliases ? "aliases\n" : "", db->of_asns ? "asn" : "nested");
+            db->aliases ? "aliases\n" : "",
+            db->of_asns ? "asn"
+            : db->flat  ? "flat"
+                        : "nested");
     for (size_t i = 0; i < db->nnets; i++) {
         const struct geodb_net *net = &db->nets[i];
         fprintf(to, "net %s", prefix_format(&net->prefix, text));

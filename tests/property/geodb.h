@@ -25,12 +25,15 @@ struct geodb {
     struct geodb_net nets[GEODB_NETS_MAX];
     size_t nnets;
     bool of_asns;
+    bool flat;     /* country_code alone, as the npm packages have it */
     bool v4_only;  /* a tree of IPv4 alone: networks of IPv6 are left out */
+    bool v6_only;  /* networks of IPv4 are left out */
     bool aliases;  /* ::ffff:0:0/96, 2001::/32 and 2002::/16 lead to IPv4 */
     unsigned bits; /* of a record: 24, 28 or 32 */
 };
 
-/** Put the networks in order, shortest first; of equal ones the last stays. */
+/** Put the networks in order, shortest first; of equal ones the last stays. What the schema and
+ * the tree have no room for is left out. */
 void geodb_settle(struct geodb *db);
 
 /** The settled database as a file in memory: its descriptor, which the caller closes. */

@@ -21,6 +21,7 @@ static const char *const claims[TRIAL_CLAIMS] = {
     [TRIAL_ORDER] = "order of law and facts changes nothing",
     [TRIAL_UNKNOWN] = "unknown is never better off than a protected client",
     [TRIAL_SCOPES] = "no two scopes overlap, and none could be wider",
+    [TRIAL_PLACES] = "addresses are where databases and corrections put them",
     [TRIAL_LIVENESS] = "what loads leaves nobody without an answer",
     [TRIAL_WIRE] = "replies to packets say the same, with lifetime and extended error",
     [TRIAL_FINDINGS] = "check finds L1 to L4 where the naive evaluator does",

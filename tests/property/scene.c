@@ -11,6 +11,25 @@
 
 enum { CHUNK = 16 * 1024 };
 
+/* One file, or one for each family. */
+static void draw_files(struct scene *scene)
+{
+    struct geodb *db = &scene->country;
+    db->flat = draw_chance(&scene->draw, 15);
+    scene->has_country6 = draw_chance(&scene->draw, 15);
+    scene->country6_fd = -1;
+    if (scene->has_country6) {
+        scene->country6 = *db;
+        scene->country6.v4_only = false;
+        scene->country6.v6_only = true;
+        geodb_settle(&scene->country6);
+        scene->country6_fd = geodb_file(&scene->country6);
+        db->v4_only = true;
+    }
+    geodb_settle(db);
+    scene->country_fd = geodb_file(db);
+}
+
 static void draw_country(struct scene *scene)
 {
     struct geodb *db = &scene->country;
@@ -29,8 +48,7 @@ static void draw_country(struct scene *scene)
             strcpy(net->subdivision, location + 3);
         }
     }
-    geodb_settle(db);
-    scene->country_fd = geodb_file(db);
+    draw_files(scene);
 }
 
 static void draw_asns(struct scene *scene)
@@ -200,9 +218,11 @@ void scene_make(struct scene *scene, struct draw draw, int64_t time_s)
 
 void scene_done(struct scene *scene)
 {
-    close(scene->country_fd);
-    if (scene->asn_fd >= 0) {
-        close(scene->asn_fd);
+    const int files[] = {scene->country_fd, scene->country6_fd, scene->asn_fd};
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        if (files[i] >= 0) {
+            close(files[i]);
+        }
     }
     arena_free(scene->arena);
 }
@@ -247,8 +267,14 @@ const char *scene_write(struct scene *scene, const struct scene_text *how)
     char *text = NULL;
     size_t len = 0;
     FILE *to = open_memstream(&text, &len);
-    fprintf(to, "version: 1\nbuiltin: 2026-01\ndata:\n  country: /proc/self/fd/%d\n",
-            how->nowhere ? how->empty_fd : scene->country_fd);
+    fputs("version: 1\nbuiltin: 2026-01\ndata:\n", to);
+    if (scene->has_country6 && !how->nowhere) {
+        fprintf(to, "  country: [/proc/self/fd/%d, /proc/self/fd/%d]\n", scene->country_fd,
+                scene->country6_fd);
+    } else {
+        fprintf(to, "  country: /proc/self/fd/%d\n",
+                how->nowhere ? how->empty_fd : scene->country_fd);
+    }
     if (scene->has_asn) {
         fprintf(to, "  asn: /proc/self/fd/%d\n", scene->asn_fd);
     }
@@ -271,6 +297,10 @@ void scene_print(struct scene *scene, FILE *to)
 {
     fputs("---- country database\n", to);
     geodb_print(&scene->country, to);
+    if (scene->has_country6) {
+        fputs("---- of IPv6\n", to);
+        geodb_print(&scene->country6, to);
+    }
     if (scene->has_asn) {
         fputs("---- AS database\n", to);
         geodb_print(&scene->asn, to);

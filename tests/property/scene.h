@@ -50,11 +50,14 @@ struct scene {
     int64_t time_s; /* windows are around it */
     struct nets nets;
     struct geodb country;
+    struct geodb country6; /* IPv6, when there is one file for each family */
     struct geodb asn;
     bool has_asn;
+    bool has_country6;
     int country_fd;
-    int asn_fd; /* -1 = none */
-    bool apart; /* the law sends some people where it lets no others go */
+    int country6_fd; /* -1 = none */
+    int asn_fd;      /* -1 = none */
+    bool apart;      /* the law sends some people where it lets no others go */
     bool unprotected;
     bool no_ecs_unknown;
     const char *defaults;      /* the section, but for its last line: */

@@ -6,6 +6,7 @@
 #include "found.h"
 #include "onwire.h"
 #include "twist.h"
+#include "where.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -93,8 +94,8 @@ static bool check(struct trial *trial)
     trial->tally->loaded += trial->made.loads;
     trial->tally->refused += !trial->made.loads;
     bool checked = !trial->twisted && draw_chance(&trial->scene.draw, CHECK_PERCENT);
-    return agree_liveness(trial, &trial->made) && (!trial->made.loads || check_loaded(trial)) &&
-           (!checked || found_check(trial));
+    return (trial->twisted || where_check(trial)) && agree_liveness(trial, &trial->made) &&
+           (!trial->made.loads || check_loaded(trial)) && (!checked || found_check(trial));
 }
 
 static int make_empty(void)

@@ -25,6 +25,7 @@ enum trial_claim {
     TRIAL_ORDER,     /* order of law and facts changes nothing */
     TRIAL_UNKNOWN,   /* unknown is never better off than a protected client */
     TRIAL_SCOPES,    /* no two scopes overlap, each covers one decision and cannot be wider */
+    TRIAL_PLACES,    /* addresses are where the databases and corrections were made to put them */
     TRIAL_LIVENESS,  /* what loads leaves nobody without an answer */
     TRIAL_WIRE,      /* packets say the same, with lifetime and extended error */
     TRIAL_FINDINGS,  /* check finds L1 to L4 where the naive evaluator does */

@@ -66,11 +66,11 @@ static bool advance(const struct map_ranges layers[LAYERS], size_t at[LAYERS],
 {
     const struct map_start *next = NULL;
     for (int i = 0; i < LAYERS; i++) {
-        const struct map_start *here = &layers[i].at[at[i] + 1];
-        if (at[i] + 1 < layers[i].count &&
-            (next == NULL || map_build_before(here->start, next->start))) {
-            next = here;
+        if (at[i] + 1 >= layers[i].count) { /* an empty layer has no `at` to add to */
+            continue;
         }
+        const struct map_start *here = &layers[i].at[at[i] + 1];
+        next = next == NULL || map_build_before(here->start, next->start) ? here : next;
     }
     if (next == NULL) {
         return false;

@@ -109,18 +109,6 @@ static bool any_rows(const struct polmoves *tables, size_t ntables)
     return false;
 }
 
-static void print_wide(const struct diffing *d)
-{
-    const struct polwide *wide = &d->wide;
-    char network[PREFIX_TEXT_SIZE];
-    if (wide->changed > 0) {
-        printf("wider      %llu of %llu client networks that hold several places are answered "
-               "otherwise\n           e.g. %s: %s -> %s\n",
-               (unsigned long long)wide->changed, (unsigned long long)wide->total,
-               prefix_format(&wide->example, network), wide->before, wide->after);
-    }
-}
-
 static void print_tables(struct diffing *d, const char *who, const char *what)
 {
     if (any_rows(d->first, d->nfirst)) {
@@ -132,7 +120,7 @@ static void print_tables(struct diffing *d, const char *who, const char *what)
         puts("the same first choice, and another order behind it:");
         polmoves_print_later(&d->ask, d->later, d->nlater, d->arena);
     }
-    print_wide(d);
+    polwide_print(&d->wide, &d->wide.order, "are answered otherwise");
 }
 
 /* Windows that open or close later are not compared; say so. */
@@ -177,7 +165,7 @@ static void print_shift(struct diffing *d, const struct polshift *shift)
 /* Whether everybody who is in no table is answered as before, in every state of health. */
 static bool rest_unchanged(const struct diffing *d)
 {
-    bool same = !any_rows(d->later, d->nlater) && d->wide.changed == 0;
+    bool same = !any_rows(d->later, d->nlater) && d->wide.order.count == 0;
     for (size_t i = 0; i < d->facts.count; i++) {
         same = same && !d->facts.list[i].answers;
     }

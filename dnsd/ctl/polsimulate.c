@@ -5,6 +5,7 @@
 #include "ctl/polmoves.h"
 #include "ctl/polpeople.h"
 #include "ctl/polverb.h"
+#include "ctl/polwide.h"
 #include "ctl/verbs.h"
 #include "policy/law.h"
 
@@ -16,6 +17,7 @@ struct simulating {
     uint64_t down;
     struct census census;
     struct polmoves_ask ask;
+    struct polwide wide;
     bool in_fence;  /* nobody is given what the law excludes */
     bool *lost;     /* by cell: they had a cluster and have none */
     bool **singles; /* by cluster, then cell: their only healthy way now, and there were more */
@@ -116,7 +118,9 @@ static void print_end(struct simulating *s)
     fold(s, s->lost, &lost);
     size_t nlost = polfold_count(&lost);
     const char *singles = singles_text(s);
-    bool bad = nlost > 0 || !s->in_fence;
+    bool bad = nlost > 0 || s->wide.lost.count > 0 || !s->in_fence;
+    polwide_print(&s->wide, &s->wide.answer, "move");
+    polwide_print(&s->wide, &s->wide.lost, "LOSE what they had");
     printf("%sstays in fence: %s.   lost: %zu%s%s%s.%s   new single points: %s.\n",
            paint(stdout, bad ? PAINT_BAD : PAINT_GOOD), s->in_fence ? "yes" : "NO", nlost,
            nlost == 0 ? "" : " (", nlost == 0 ? "" : polfold_text(&lost), nlost == 0 ? "" : ")",
@@ -188,9 +192,10 @@ static void print_json(struct simulating *s, const struct polmoves *tables, size
         }
     }
     fold(s, s->lost, &some);
-    json_t *all = json_pack("{s:o, s:o, s:b, s:o, s:o}", "down", down, "tables",
-                            polmoves_json(&s->ask, tables, ntables), "stays_in_fence", s->in_fence,
-                            "lost", polfold_json(&some), "new_single_points", singles);
+    json_t *all = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o}", "down", down, "tables",
+                            polmoves_json(&s->ask, tables, ntables), "wider_networks",
+                            polwide_json(&s->ask, &s->wide), "stays_in_fence", s->in_fence, "lost",
+                            polfold_json(&some), "new_single_points", singles);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);
@@ -204,6 +209,7 @@ static void run(struct simulating *s)
     s->ask.states_after = polpeople_states(&s->people, s->down);
     size_t ntables = polmoves_make(&s->ask, s->arena, &tables);
     judge_all(s);
+    polwide_compare(&s->ask, s->arena, &s->wide);
     if (s->verb->json) {
         print_json(s, tables, ntables);
     } else if (polverb_option(s->verb, "summary", 0) != NULL) {

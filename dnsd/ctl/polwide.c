@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ctl/polwide.h"
 
+#include "base/attr.h"
+#include "ctl/polanswer.h"
 #include "ctl/polorder.h"
 #include "wire/name.h"
 
@@ -8,8 +10,8 @@
 
 enum { SIDES = 2 };
 
-/* What is known of two decisions, one of each image. */
-enum verdict { UNSEEN, SAME, OTHER };
+/* What is known of two decisions, one of each image: bits. */
+enum { SEEN = 1, ORDER = 2, ANSWER = 4, LOST = 8 };
 
 struct walk {
     const struct polmoves_ask *ask;
@@ -21,12 +23,6 @@ struct walk {
     size_t ndecisions[SIDES];
 };
 
-static const char *order_of(const struct walk *w, int side,
-                            const struct image_policy_decision *decision)
-{
-    return polorder_text(w->sides[side], decision, w->arena);
-}
-
 /* The number of a decision; one past the last for none. */
 static size_t number_of(const struct walk *w, int side,
                         const struct image_policy_decision *decision)
@@ -36,26 +32,72 @@ static size_t number_of(const struct walk *w, int side,
     return decision == NULL ? w->ndecisions[side] : (size_t)(decision - all);
 }
 
+static struct polanswer answer_of(const struct walk *w, int side,
+                                  const struct image_policy_decision *decision)
+{
+    const struct policy_states *states[] = {&w->ask->states_before, &w->ask->states_after};
+    return polanswer_of(w->sides[side], decision, states[side], w->arena);
+}
+
+static uint8_t judge(const struct walk *w, const struct image_policy_decision *const decisions[])
+{
+    struct polanswer before = answer_of(w, 0, decisions[0]);
+    struct polanswer after = answer_of(w, 1, decisions[1]);
+    bool same = strcmp(polorder_text(w->sides[0], decisions[0], w->arena),
+                       polorder_text(w->sides[1], decisions[1], w->arena)) == 0;
+    return (uint8_t)(SEEN | (same ? 0 : ORDER) | (polanswer_equal(&before, &after) ? 0 : ANSWER) |
+                     (after.fails && !before.fails ? LOST : 0));
+}
+
+/* Whether a network is more like what resolvers send: nearer to a /24, or a /48 where there is no
+ * IPv4. */
+static bool is_likelier(const struct prefix *network, const struct prefix *example)
+{
+    unsigned usual = network->addr.family == FAMILY_IPV4 ? 24 : 48;
+    return network->addr.family == example->addr.family && network->bits > example->bits &&
+           network->bits <= usual;
+}
+
+/* Count a network; the likeliest one becomes the example. */
+static void count(const struct walk *w, struct polwide_some *some, const struct prefix *network,
+                  const struct image_policy_decision *const decisions[])
+{
+    if (some->count++ > 0 && !is_likelier(network, &some->example)) {
+        return;
+    }
+    some->example = *network;
+    some->name = w->name->before;
+    if (some == &w->out->order) {
+        some->before = polorder_text(w->sides[0], decisions[0], w->arena);
+        some->after = polorder_text(w->sides[1], decisions[1], w->arena);
+    } else {
+        struct polanswer before = answer_of(w, 0, decisions[0]);
+        struct polanswer after = answer_of(w, 1, decisions[1]);
+        some->before = polanswer_text(&before, w->arena);
+        some->after = polanswer_text(&after, w->arena);
+    }
+}
+
 /* Compare what both sides give a network that at least one has in its trie. */
 static void compare(struct walk *w, const struct prefix *network)
 {
     const uint32_t names[] = {w->name->before, w->name->after};
+    struct polwide_some *some[] = {&w->out->order, &w->out->answer, &w->out->lost};
+    const uint8_t bits[] = {ORDER, ANSWER, LOST};
     const struct image_policy_decision *decisions[SIDES];
     size_t at = 0;
     for (int i = 0; i < SIDES; i++) {
         decisions[i] = polpeople_decision(w->sides[i], names[i], network);
         at = at * (w->ndecisions[i] + 1) + number_of(w, i, decisions[i]);
     }
-    if (w->verdicts[at] == UNSEEN) {
-        bool same = strcmp(order_of(w, 0, decisions[0]), order_of(w, 1, decisions[1])) == 0;
-        w->verdicts[at] = same ? SAME : OTHER;
+    if (w->verdicts[at] == 0) {
+        w->verdicts[at] = judge(w, decisions);
     }
     w->out->total++;
-    if (w->verdicts[at] == OTHER && w->out->changed++ == 0) {
-        w->out->example = *network;
-        w->out->name = w->name->before;
-        w->out->before = order_of(w, 0, decisions[0]);
-        w->out->after = order_of(w, 1, decisions[1]);
+    for (size_t i = 0; i < ARRAY_LEN(some); i++) {
+        if (w->verdicts[at] & bits[i]) {
+            count(w, some[i], network, decisions);
+        }
     }
 }
 
@@ -130,19 +172,36 @@ void polwide_compare(const struct polmoves_ask *ask, struct arena *arena, struct
     }
 }
 
-json_t *polwide_json(const struct polmoves_ask *ask, const struct polwide *wide)
+void polwide_print(const struct polwide *wide, const struct polwide_some *some, const char *what)
+{
+    char network[PREFIX_TEXT_SIZE];
+    if (some->count > 0) {
+        printf("wider      %llu of %llu client networks that hold several places %s\n"
+               "           e.g. %s: %s -> %s\n",
+               (unsigned long long)some->count, (unsigned long long)wide->total, what,
+               prefix_format(&some->example, network), some->before, some->after);
+    }
+}
+
+static json_t *json_of_some(const struct polmoves_ask *ask, const struct polwide_some *some)
 {
     char network[PREFIX_TEXT_SIZE];
     char name[NAME_TEXT_SIZE];
-    json_t *json = json_pack("{s:I, s:I}", "networks", (json_int_t)wide->total, "changed",
-                             (json_int_t)wide->changed);
-    if (wide->changed > 0) {
+    json_t *json = json_pack("{s:I}", "networks", (json_int_t)some->count);
+    if (some->count > 0) {
         const struct policy *policy = ask->before->loaded.policy;
         json_object_set_new(json, "example",
                             json_pack("{s:s, s:s, s:s, s:s}", "network",
-                                      prefix_format(&wide->example, network), "name",
-                                      name_format(policy->names[wide->name].name.octets, name),
-                                      "before", wide->before, "after", wide->after));
+                                      prefix_format(&some->example, network), "name",
+                                      name_format(policy->names[some->name].name.octets, name),
+                                      "before", some->before, "after", some->after));
     }
     return json;
+}
+
+json_t *polwide_json(const struct polmoves_ask *ask, const struct polwide *wide)
+{
+    return json_pack("{s:I, s:o, s:o, s:o}", "networks", (json_int_t)wide->total, "other_order",
+                     json_of_some(ask, &wide->order), "other_answer",
+                     json_of_some(ask, &wide->answer), "lost", json_of_some(ask, &wide->lost));
 }

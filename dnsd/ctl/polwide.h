@@ -13,19 +13,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct polwide {
-    uint64_t total;        /* networks that are mixed on one side at least; over all names */
-    uint64_t changed;      /* of these: with another order of clusters */
-    struct prefix example; /* the first of these */
-    uint32_t name;         /* and the name it asks for: policy.names of the first policy */
-    const char *before;    /* its orders */
+/* Some of them, and one that is like what resolvers send. */
+struct polwide_some {
+    uint64_t count;
+    struct prefix example;
+    uint32_t name;      /* that it asks for: policy.names of the first policy */
+    const char *before; /* in words */
     const char *after;
+};
+
+/* Over all names that are not like an earlier one. */
+struct polwide {
+    uint64_t total;             /* networks that hold several decisions on one side at least */
+    struct polwide_some order;  /* with another order of clusters */
+    struct polwide_some answer; /* that are given something else in the states that are asked for */
+    struct polwide_some lost;   /* of which some had a cluster and have none */
 };
 
 /** Compare them, in one walk over the tries of both images. */
 void polwide_compare(const struct polmoves_ask *ask, struct arena *arena, struct polwide *out);
 
-/** The numbers and the example as an object. Owns: the caller gives it to a parent or drops it. */
+/**
+ * Print a line about some of them, unless there are none.
+ *
+ * what  "are answered otherwise"
+ */
+void polwide_print(const struct polwide *wide, const struct polwide_some *some, const char *what);
+
+/** The numbers and the examples as an object. Owns: the caller gives it to a parent or drops it. */
 json_t *polwide_json(const struct polmoves_ask *ask, const struct polwide *wide);
 
 #endif

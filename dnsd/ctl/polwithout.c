@@ -8,6 +8,7 @@
 #include "ctl/polsuspect.h"
 #include "ctl/poltable.h"
 #include "ctl/polway.h"
+#include "ctl/polwide.h"
 #include "ctl/verbs.h"
 #include "policy/law.h"
 #include "policy/phrase.h"
@@ -24,6 +25,7 @@ struct risking {
     uint64_t suspects; /* the clusters in question */
     int what;          /* GONE or TURNED: what is being told */
     struct poltables tables[CASES];
+    struct polwide wide; /* gone */
 };
 
 /* What becomes of some people. */
@@ -197,6 +199,7 @@ static void print_text(struct risking *r)
         return;
     }
     print_case(r, GONE);
+    polwide_print(&r->wide, &r->wide.lost, "LOSE what they had");
     print_case(r, TURNED);
 }
 
@@ -244,8 +247,9 @@ static void print_json(struct risking *r)
     for (size_t i = 0; (word = polverb_option(r->verb, "without", i)) != NULL; i++) {
         json_array_append_new(words, json_string(word));
     }
-    json_t *all = json_pack("{s:o, s:o, s:o, s:o}", "without", words, "clusters",
-                            json_of_mask(r, r->suspects), "gone", json_of_case(r, GONE), "turned",
+    json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:o}", "without", words, "clusters",
+                            json_of_mask(r, r->suspects), "gone", json_of_case(r, GONE),
+                            "wider_networks_if_gone", polwide_json(&r->ask, &r->wide), "turned",
                             json_of_case(r, TURNED));
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
@@ -257,6 +261,8 @@ static int run(struct risking *r)
     struct polfold lost;
     census_take(&r->people.atlas, &r->people.atlas, r->arena, &r->census);
     r->ask = polmoves_self(&r->people, &r->census, r->arena);
+    r->ask.states_after.off |= r->suspects;
+    polwide_compare(&r->ask, r->arena, &r->wide);
     for (r->what = GONE; r->what < CASES; r->what++) {
         poltable_make(&r->ask, say, r, r->arena, &r->tables[r->what]);
     }
@@ -266,7 +272,7 @@ static int run(struct risking *r)
         print_text(r);
     }
     fold_lost(r, GONE, &lost);
-    return polfold_count(&lost) > 0 ? CTL_ERRORS : CTL_FINE;
+    return polfold_count(&lost) > 0 || r->wide.lost.count > 0 ? CTL_ERRORS : CTL_FINE;
 }
 
 static bool read_suspects(struct risking *r)

@@ -150,12 +150,80 @@ static void finds_every_cell_again(void **state)
     arena_free(arena);
 }
 
+/* What comes next of a sequence that is the same in every run. */
+static uint32_t next_random(uint64_t *seed)
+{
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(*seed >> 33);
+}
+
+enum { TINY = 256, PLACES = 3 }; /* addresses of 0.0.0.0/24; spots */
+
+/* The fewest networks of one cell, by halving: a network is one if all of it is the cell's. */
+static unsigned halve(const uint8_t *cells, unsigned first, unsigned size, uint8_t cell)
+{
+    unsigned inside = 0;
+    for (unsigned i = 0; i < size; i++) {
+        inside += cells[first + i] == cell;
+    }
+    if (inside == 0 || inside == size) {
+        return inside == size;
+    }
+    return halve(cells, first, size / 2, cell) + halve(cells, first + size / 2, size / 2, cell);
+}
+
+/* Random places in a /24, everything behind it at a place of its own. */
+static void scatter(struct map_ranges *ranges, uint8_t spots[TINY], uint64_t *seed)
+{
+    for (unsigned i = 0; i < TINY; i++) {
+        bool stays = i > 0 && next_random(seed) % 8 != 0;
+        spots[i] = stays ? spots[i - 1] : (uint8_t)(next_random(seed) % PLACES);
+        map_build_append(ranges, (struct map_address){.low = i}, spots[i]);
+    }
+    map_build_append(ranges, (struct map_address){.low = TINY}, PLACES);
+}
+
+static void counts_as_halving_does(void **state)
+{
+    (void)state;
+    uint64_t seed = 3;
+    for (int round = 0; round < 200; round++) {
+        struct atlas atlases[2] = {{.nspots = PLACES + 1}, {.nspots = PLACES + 1}};
+        struct arena *arena = arena_new(4096);
+        struct census census;
+        uint8_t spots[2][TINY];
+        uint8_t cells[TINY];
+        for (int i = 0; i < 2; i++) {
+            scatter(&atlases[i].v4, spots[i], &seed);
+            start(&atlases[i].v6, "::", PLACES);
+        }
+        for (unsigned i = 0; i < TINY; i++) {
+            cells[i] = (uint8_t)(spots[0][i] * PLACES + spots[1][i]);
+        }
+        census_take(&atlases[0], &atlases[1], arena, &census);
+        uint64_t total = 0;
+        for (size_t i = 0; i < census.ncells; i++) {
+            const struct census_cell *cell = &census.cells[i];
+            if (cell->before == PLACES) {
+                assert_int_equal(cell->count.nets4, 24); /* all of IPv4 but 0.0.0.0/24 */
+                continue;
+            }
+            uint8_t number = (uint8_t)(cell->before * PLACES + cell->after);
+            assert_int_equal(cell->count.nets4, halve(cells, 0, TINY, number));
+            total += cell->count.addresses4;
+        }
+        assert_int_equal(total, TINY);
+        atlas_done(&atlases[0]);
+        atlas_done(&atlases[1]);
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counts_one_atlas),
-        cmocka_unit_test(leaves_out_what_carries_ipv4),
-        cmocka_unit_test(walks_two_side_by_side),
+        cmocka_unit_test(counts_one_atlas),       cmocka_unit_test(leaves_out_what_carries_ipv4),
+        cmocka_unit_test(walks_two_side_by_side), cmocka_unit_test(counts_as_halving_does),
         cmocka_unit_test(finds_every_cell_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,9 +215,10 @@ void verdict_print(const struct verdict *verdict, struct errs *errs)
                "unprotected): %zu network%s today\n",
                v->unknown_networks, plural(v->unknown_networks));
     }
-    puts("limits     proved for where the database puts addresses, not for where people are;\n"
-         "           queries without ECS are judged by their resolver; VPNs and relays are "
-         "invisible");
+    printf("limits     proved for where the database puts addresses, not for where people are;\n"
+           "           queries without ECS are judged by their resolver; VPNs and relays %sare "
+           "invisible\n",
+           v->policy->anonymous_path == NULL ? "" : "that data.anonymous does not list ");
     if (!verdict_refuted(v) && !errs_failed(errs)) {
         print_certificate(v);
     }

@@ -14,6 +14,7 @@ struct database {
     struct pos at;
     bool has_countries; /* some record of the last compile names a country or continent */
     bool has_asns;      /* some record of the last compile names an AS */
+    bool has_anonymous; /* some record of the last compile is anonymous */
 };
 
 /* A part of IPv6 that has no entry, whatever the tree says. */
@@ -108,6 +109,7 @@ static uint32_t class_of(struct compile *compile, uint32_t record)
         place_read(compile->file, compile->known, &place);
         compile->db->has_countries |= place.continent[0] != '\0' || place.is_anycast;
         compile->db->has_asns |= place.asn != 0;
+        compile->db->has_anonymous |= place.is_anonymous;
         compile->classes[compile->known++] = compile->classify(&place, compile->arg);
     }
     return compile->classes[record];
@@ -162,6 +164,7 @@ bool database_compile(struct database *db, database_class classify, void *arg,
         .db = db, .file = db->files[0], .classify = classify, .arg = arg, .ranges = v4};
     db->has_countries = false;
     db->has_asns = false;
+    db->has_anonymous = false;
     class_of(&compile, 0);
     bool done = mmdb_walk(db->files[0], FAMILY_IPV4, visit, &compile, errs);
 
@@ -188,6 +191,11 @@ bool database_has_countries(const struct database *db)
 bool database_has_asns(const struct database *db)
 {
     return db->has_asns;
+}
+
+bool database_has_anonymous(const struct database *db)
+{
+    return db->has_anonymous;
 }
 
 bool database_find(struct database *db, const struct addr *addr, struct place *out,

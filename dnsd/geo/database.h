@@ -56,6 +56,9 @@ bool database_has_countries(const struct database *db);
 /** Whether any record of the last database_compile() said which AS announces a network. */
 bool database_has_asns(const struct database *db);
 
+/** Whether any record of the last database_compile() said that a network is anonymous. */
+bool database_has_anonymous(const struct database *db);
+
 /**
  * Find the place of one address by walking the file: for tools, and to check what is compiled.
  *

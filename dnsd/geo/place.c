@@ -126,6 +126,24 @@ static void read_asn(const struct mmdb *db, uint32_t record, struct place *out)
     }
 }
 
+/*
+ * What Anonymous-IP says of ranges that carry other people's traffic. Hosting alone does not count:
+ * resolvers live there; but something anonymous that is nothing else is (relays have no flag).
+ */
+static bool read_anonymous(const struct mmdb *db, uint32_t record)
+{
+    static const char *const carriers[][2] = {
+        {"is_anonymous_vpn"}, {"is_public_proxy"}, {"is_residential_proxy"}, {"is_tor_exit_node"}};
+    static const char *const any[] = {"is_anonymous", NULL};
+    static const char *const hosting[] = {"is_hosting_provider", NULL};
+    for (size_t i = 0; i < sizeof(carriers) / sizeof(carriers[0]); i++) {
+        if (read_flag(db, record, carriers[i])) {
+            return true;
+        }
+    }
+    return read_flag(db, record, any) && !read_flag(db, record, hosting);
+}
+
 void place_read(const struct mmdb *db, uint32_t record, struct place *out)
 {
     *out = (struct place){0};
@@ -134,6 +152,7 @@ void place_read(const struct mmdb *db, uint32_t record, struct place *out)
     }
     read_codes(db, record, out);
     read_asn(db, record, out);
+    out->is_anonymous = read_anonymous(db, record);
     read_names(db, record, out);
     read_location(db, record, out);
     read_subdivisions(db, record, out);

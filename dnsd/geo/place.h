@@ -20,8 +20,9 @@ struct place {
     char continent[3];  /* as the record says, else the country's; a record may have it alone */
     char registered[3]; /* where its holder registered it: says nothing about the place */
     char represented[3];
-    bool in_eu;      /* the record says that the country is in the Union */
-    bool is_anycast; /* answered from several places */
+    bool in_eu;        /* the record says that the country is in the Union */
+    bool is_anycast;   /* answered from several places */
+    bool is_anonymous; /* of VPNs, proxies, Tor exits or relays: its users are elsewhere */
     bool has_location;
     double latitude;  /* degrees; with has_location */
     double longitude; /* degrees; with has_location */
@@ -38,7 +39,8 @@ struct place {
 /**
  * Read the place of a record; record 0 is unknown in every respect.
  *
- * Reads GeoLite2/GeoIP2/DB-IP Country and City, ASN, and the flat `country_code` schema.
+ * Reads GeoLite2/GeoIP2/DB-IP Country and City, ASN, Anonymous-IP, and the flat `country_code`
+ * schema.
  */
 void place_read(const struct mmdb *db, uint32_t record, struct place *out);
 

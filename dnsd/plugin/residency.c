@@ -167,6 +167,9 @@ static void watch(struct plugin_load *load, const struct policy *policy)
     if (policy->asn_path != NULL) {
         plugin_watch(load, policy->asn_path, DATABASE_WATCH_MS, WATCH_MTIME);
     }
+    if (policy->anonymous_path != NULL) {
+        plugin_watch(load, policy->anonymous_path, DATABASE_WATCH_MS, WATCH_MTIME);
+    }
 }
 
 /* Nobody looks at clusters yet: what asks for it counts as up, and the operator knows. */

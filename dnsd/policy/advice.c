@@ -351,6 +351,14 @@ static void advise_kind(const struct advising *a)
                  "asn",
                  facts->path, facts->type);
     }
+    facts = a->data->anonymous == NULL ? NULL : database_facts(a->data->anonymous, 0);
+    if (facts != NULL && !database_has_anonymous(a->data->anonymous) &&
+        !advice_is_allowed(a->policy, "G4", facts->path, a->now_s)) {
+        err_find(a->errs, ERR_WARNING, "G4", a->policy->data_at, 1,
+                 "%s (%s) calls no network a VPN, proxy, Tor exit or relay; name an Anonymous-IP "
+                 "database in data: anonymous",
+                 facts->path, facts->type);
+    }
 }
 
 /* N1: a failure that everybody caches. */
@@ -385,5 +393,6 @@ void advice_give(const struct policy *policy, const struct atlas_data *data, int
     advise_use(&a);
     advise_age(&a, data->country, policy->data_at);
     advise_age(&a, data->asn, policy->asn_at);
+    advise_age(&a, data->anonymous, policy->data_at);
     advise_kind(&a);
 }

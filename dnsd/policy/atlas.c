@@ -60,18 +60,18 @@ bool atlas_open(const struct policy *policy, const char *dir, struct atlas_data 
     for (size_t i = 0; i < policy->ncountry_paths; i++) {
         paths[i] = full_path(policy->arena, dir, policy->country_paths[i]);
     }
-    if (policy->anonymous_path != NULL) {
-        return err_add(errs, policy->data_at,
-                       "data.anonymous is not read yet; take the line out, and list networks "
-                       "without a place under networks");
-    }
     out->country = database_open(paths, policy->ncountry_paths, policy->data_at, errs);
     if (policy->asn_path != NULL) {
         paths[0] = full_path(policy->arena, dir, policy->asn_path);
         out->asn = database_open(paths, 1, policy->asn_at, errs);
     }
+    if (policy->anonymous_path != NULL) {
+        paths[0] = full_path(policy->arena, dir, policy->anonymous_path);
+        out->anonymous = database_open(paths, 1, policy->data_at, errs);
+    }
     out->ground = must(calloc(1, sizeof(*out->ground)));
-    return out->country != NULL && (policy->asn_path == NULL || out->asn != NULL);
+    return out->country != NULL && (policy->asn_path == NULL || out->asn != NULL) &&
+           (policy->anonymous_path == NULL || out->anonymous != NULL);
 }
 
 void atlas_close(struct atlas_data *data)
@@ -82,6 +82,7 @@ void atlas_close(struct atlas_data *data)
     }
     database_close(data->country);
     database_close(data->asn);
+    database_close(data->anonymous);
     *data = (struct atlas_data){.country = NULL};
 }
 
@@ -274,7 +275,7 @@ static bool find_ground(const struct policy *policy, const struct atlas_data *da
     if (kept->arena != NULL) {
         ground_done(kept);
     }
-    return ground_make(data->country, data->asn, policy, kept, errs);
+    return ground_make(data->country, data->asn, data->anonymous, policy, kept, errs);
 }
 
 bool atlas_make(const struct policy *policy, const struct atlas_data *data, int64_t time_s,

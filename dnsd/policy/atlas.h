@@ -23,7 +23,8 @@ struct ground;
 /* The databases that a policy names. */
 struct atlas_data {
     struct database *country;
-    struct database *asn; /* NULL = none */
+    struct database *asn;       /* NULL = none */
+    struct database *anonymous; /* whose ranges are in no country; NULL = none */
     struct ground
         *ground; /* what they say, laid out when it is first asked for; NULL = never kept */
 };

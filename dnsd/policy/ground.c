@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum layer { LAYER_COUNTRY, LAYER_ASN, LAYERS };
+enum layer { LAYER_COUNTRY, LAYER_ASN, LAYER_ANONYMOUS, LAYERS };
 
 enum { KNOWN_SIZE = 4096, CHUNK = 16 * 1024 };
 
@@ -46,6 +46,13 @@ static uint32_t classify_asn(const struct place *place, void *arg)
     return spotset_add(&m->asns, &spot);
 }
 
+/* Whether users are somewhere else than the network. */
+static uint32_t classify_anonymous(const struct place *place, void *arg)
+{
+    (void)arg;
+    return place->is_anonymous;
+}
+
 /* The spot of a combination; most come again and again. */
 static uint32_t spot_of(struct making *m, const uint32_t numbers[LAYERS])
 {
@@ -54,6 +61,10 @@ static uint32_t spot_of(struct making *m, const uint32_t numbers[LAYERS])
     if (known->spot == 0 || memcmp(known->numbers, numbers, sizeof(known->numbers)) != 0) {
         struct spot spot = m->places.spots[numbers[LAYER_COUNTRY]];
         spot.asn = m->asns.count == 0 ? 0 : m->asns.spots[numbers[LAYER_ASN]].asn;
+        if (numbers[LAYER_ANONYMOUS] != 0) {
+            memset(spot.country, 0, sizeof(spot.country));
+            memset(spot.subdivisions, 0, sizeof(spot.subdivisions));
+        }
         memcpy(known->numbers, numbers, sizeof(known->numbers));
         known->spot = spotset_add(&m->spots, &spot) + 1;
     }
@@ -143,8 +154,8 @@ static void pack(struct making *m, struct map_ranges v4[LAYERS], struct map_rang
     m->ground->nspots = m->spots.count;
 }
 
-bool ground_make(struct database *country, struct database *asn, const struct policy *policy,
-                 struct ground *out, struct errs *errs)
+bool ground_make(struct database *country, struct database *asn, struct database *anonymous,
+                 const struct policy *policy, struct ground *out, struct errs *errs)
 {
     struct arena *arena = arena_new(CHUNK);
     struct making *m = arena_alloc(arena, sizeof(*m));
@@ -158,6 +169,9 @@ bool ground_make(struct database *country, struct database *asn, const struct po
                                errs);
     ok = ok && (asn == NULL ||
                 database_compile(asn, classify_asn, m, &v4[LAYER_ASN], &v6[LAYER_ASN], errs));
+    ok = ok &&
+         (anonymous == NULL || database_compile(anonymous, classify_anonymous, m,
+                                                &v4[LAYER_ANONYMOUS], &v6[LAYER_ANONYMOUS], errs));
     if (ok) {
         pack(m, v4, v6);
     }

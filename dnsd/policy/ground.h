@@ -41,9 +41,10 @@ struct ground {
     size_t nspots;
 };
 
-/** Lay the databases out. asn: NULL = none. False, with nothing to free, after errors. */
-bool ground_make(struct database *country, struct database *asn, const struct policy *policy,
-                 struct ground *out, struct errs *errs);
+/** Lay the databases out. asn, anonymous: NULL = none. False, with nothing to free, after errors.
+ */
+bool ground_make(struct database *country, struct database *asn, struct database *anonymous,
+                 const struct policy *policy, struct ground *out, struct errs *errs);
 
 /** Free it and make it empty. */
 void ground_done(struct ground *ground);

@@ -9,12 +9,13 @@ struct source {
     const struct database *db;
 };
 
-enum { SOURCES = 2 };
+enum { SOURCES = 3 };
 
 static void list_sources(const struct atlas_data *data, struct source out[SOURCES])
 {
     out[0] = (struct source){.word = "country", .db = data->country};
     out[1] = (struct source){.word = "asn", .db = data->asn};
+    out[2] = (struct source){.word = "anonymous", .db = data->anonymous};
 }
 
 /* The database that the i-th file is of; *i becomes its number there. NULL past the last. */

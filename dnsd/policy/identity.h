@@ -15,7 +15,7 @@ enum { IDENTITY_FILES_MAX = 4 };
 
 /* A database file. */
 struct identity_file {
-    const char *word; /* under `data`: "country", "asn" */
+    const char *word; /* under `data`: "country", "asn", "anonymous" */
     const char *path; /* as it was opened; lives as long as the database is open */
     const char *type; /* "GeoLite2-Country"; likewise */
     int64_t built_s;

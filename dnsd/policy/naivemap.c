@@ -263,6 +263,7 @@ static bool step(struct walk *w)
     struct prefix all = prefix_of(&w->at, 0);
     struct place found;
     struct place found_asn = {.asn = 0};
+    struct place found_users = {.is_anonymous = false};
     bool in_block = false;
     w->end = naivemap_last(&all);
     meet_nets(w);
@@ -277,8 +278,12 @@ static bool step(struct walk *w)
         return true;
     }
     if (!ask_database(w, w->data->country, &found) ||
-        (w->data->asn != NULL && !ask_database(w, w->data->asn, &found_asn))) {
+        (w->data->asn != NULL && !ask_database(w, w->data->asn, &found_asn)) ||
+        (w->data->anonymous != NULL && !ask_database(w, w->data->anonymous, &found_users))) {
         return false;
+    }
+    if (found_users.is_anonymous) { /* who uses it is somewhere, nobody knows where */
+        found = (struct place){.asn = 0};
     }
     uint32_t nets[HERE_MAX];
     struct naivewho_place place = {.nets = nets, .nnets = set_nets(w, nets)};

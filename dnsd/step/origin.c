@@ -3,6 +3,8 @@
 
 #include "image/map.h"
 
+#include <string.h>
+
 enum { PLACES_SHOWN = 8 };
 
 /* " in 198.51.100.0/24": the own networks around the one place, where its text does not say. */
@@ -18,6 +20,16 @@ static void put_owns(struct telling *t)
         telling_put(t, ": ");
         telling_blob(t, text);
     }
+}
+
+/* Whether the one place is in no country, whatever the country database says: data.anonymous. */
+static bool is_hidden(const struct telling *t, struct blob_ref country)
+{
+    static const char unknown[] = "unknown";
+    struct places_cursor cursor = {0};
+    const struct image_account_spot *spot = places_next(&t->places, &cursor);
+    return country.len > 0 && spot != NULL && spot->text.len >= sizeof(unknown) - 1 &&
+           memcmp(image_blob(t->image, spot->text), unknown, sizeof(unknown) - 1) == 0;
 }
 
 /* " (database leaf /28), not corrected": what the one place comes from. */
@@ -36,14 +48,16 @@ static void put_origin(struct telling *t)
     } else {
         telling_put(t, " (database leaf /%u", said.scope_bits);
     }
-    if (!kept) {
+    bool hidden = kept && said.clear && is_hidden(t, country);
+    if (!kept || hidden) {
         telling_put(t, " says ");
         telling_blob(t, country);
         telling_put(t, "%s%s", country.len == 0 ? "unknown" : "",
                     said.clear ? "" : ", others beside it");
     }
     telling_put(t, "), %s",
-                kept              ? "not corrected"
+                hidden            ? "anonymous: who uses it is in no known country"
+                : kept            ? "not corrected"
                 : corrected.clear ? "corrected by "
                                   : "corrected in part");
     if (!kept && corrected.clear) {

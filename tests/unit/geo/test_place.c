@@ -106,6 +106,35 @@ static void reads_city_fields(void **state)
     database_close(db);
 }
 
+static void tells_who_carries_the_traffic_of_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why;
+        const char *client;
+        bool anonymous;
+    } rows[] = {
+        {"a VPN", "128.32.1.1", true},
+        {"hosting alone: resolvers live there", "128.32.2.1", false},
+        {"hosting, and a proxy", "128.32.3.1", true},
+        {"a Tor exit", "130.89.1.1", true},
+        {"a residential proxy", "198.51.100.65", true},
+        {"anonymous and nothing else", "2001:468:1::1", true},
+        {"hosting in IPv6", "2001:468:2::1", false},
+        {"not in the file", "130.89.2.1", false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct database *db;
+        struct place place;
+        unsigned bits;
+        find("tests/geo/anonymous.mmdb", rows[i].client, &db, &place, &bits);
+        if (place.is_anonymous != rows[i].anonymous) {
+            fail_msg("%s", rows[i].why);
+        }
+        database_close(db);
+    }
+}
+
 static void reads_asn_fields(void **state)
 {
     (void)state;
@@ -124,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_codes_and_their_traps),
         cmocka_unit_test(reads_city_fields),
+        cmocka_unit_test(tells_who_carries_the_traffic_of_others),
         cmocka_unit_test(reads_asn_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

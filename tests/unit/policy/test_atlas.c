@@ -145,6 +145,35 @@ static void blocks_that_carry_ipv4_make_no_places(void **state)
     done(&f);
 }
 
+/* Whoever uses them is elsewhere; but corrections hold there, and own networks do. */
+static void knows_no_country_of_anonymous_ranges(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *client;
+        const char *country;
+        size_t nnets;
+    } rows[] = {
+        {"128.32.1.0/24", "", 0},      {"128.32.2.0/24", "US", 0},   {"128.32.3.0/24", "", 0},
+        {"128.32.4.0/24", "US", 0},    {"198.51.100.64/26", "", 1},  {"198.51.100.0/26", "US", 1},
+        {"203.0.113.240/29", "NL", 0}, /* corrected */
+        {"2001:468:1::/48", "", 0},    {"2001:468:2::/48", "US", 0}, {"::ffff:130.89.1.1", "", 0},
+    };
+    static struct fixture f;
+    char *path = sample_path("tests/geo/anonymous.mmdb");
+    sample_make(&f.sample);
+    f.sample.policy.anonymous_path = path;
+    lay_out(&f, "policies/geo/example-country.mmdb", NULL);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct spot *spot = place_of(&f, rows[i].client);
+        if (strcmp(spot->country, rows[i].country) != 0 || spot->nnets != rows[i].nnets) {
+            fail_msg("%s: '%s', %zu networks", rows[i].client, spot->country, spot->nnets);
+        }
+    }
+    done(&f);
+    free(path);
+}
+
 static void says_what_it_cannot_open(void **state)
 {
     (void)state;
@@ -171,6 +200,7 @@ int main(void)
         cmocka_unit_test(corrections_end_with_their_window),
         cmocka_unit_test(tells_apart_what_the_policy_names),
         cmocka_unit_test(blocks_that_carry_ipv4_make_no_places),
+        cmocka_unit_test(knows_no_country_of_anonymous_ranges),
         cmocka_unit_test(says_what_it_cannot_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

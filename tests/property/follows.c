@@ -49,15 +49,15 @@ static bool for_all(struct pair *pair, pair_holds *holds)
     return ok;
 }
 
-/* Make two policies of the scene and compare them, if both load. */
-static bool compare(struct trial *trial, const struct scene_text *first,
-                    const struct scene_text *second, pair_holds *holds)
+/* Make two policies and compare them, if both load. */
+static bool compare_texts(struct trial *trial, const char *first, const char *second,
+                          pair_holds *holds)
 {
     struct made a;
     struct made b;
     struct pair pair = {.trial = trial, .a = &a, .b = &b};
-    made_make(&a, scene_write(&trial->scene, first), trial->times[0]);
-    made_make(&b, scene_write(&trial->scene, second), trial->times[0]);
+    made_make(&a, first, trial->times[0]);
+    made_make(&b, second, trial->times[0]);
     bool ok = true;
     if (a.policy == NULL || b.policy == NULL) {
         ok = trial_refute(trial, "a policy of the same parts cannot be read");
@@ -67,6 +67,13 @@ static bool compare(struct trial *trial, const struct scene_text *first,
     made_done(&a);
     made_done(&b);
     return ok;
+}
+
+static bool compare(struct trial *trial, const struct scene_text *first,
+                    const struct scene_text *second, pair_holds *holds)
+{
+    const char *a = scene_write(&trial->scene, first);
+    return compare_texts(trial, a, scene_write(&trial->scene, second), holds);
 }
 
 static bool second_has_no_more(struct pair *pair, const struct made_answer *a,
@@ -172,6 +179,11 @@ bool follows_order(struct trial *trial)
     const struct scene_text as_drawn = {.rules = SCENE_PARTS_MAX};
     const struct scene_text shuffled = {.rules = SCENE_PARTS_MAX, .order = order};
     return compare(trial, &as_drawn, &shuffled, is_the_same);
+}
+
+bool follows_text(struct trial *trial, const char *text)
+{
+    return compare_texts(trial, trial->text, text, is_the_same);
 }
 
 /* ---- scopes */

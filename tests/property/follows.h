@@ -13,6 +13,9 @@ bool follows_adding(struct trial *trial);
 /** Reordering residency, clusters, groups and operators changes nothing. */
 bool follows_order(struct trial *trial);
 
+/** Another text of the same policy gives the same. */
+bool follows_text(struct trial *trial, const char *text);
+
 /** Under `unknown: protected` unknown is never better off than known in the same networks. */
 bool follows_unknown(struct trial *trial);
 

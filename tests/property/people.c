@@ -174,7 +174,7 @@ void people_groups(struct scene *scene)
     }
 }
 
-static const char *moment(struct scene *scene, int64_t time_s)
+const char *people_moment(struct scene *scene, int64_t time_s)
 {
     char text[32];
     time_t at = (time_t)time_s;
@@ -199,11 +199,11 @@ const char *people_window(struct scene *scene, unsigned percent)
     uint32_t which = draw_below(&scene->draw, 3);
     if (which != 1) {
         from = arena_printf(scene->arena, ", from: %s",
-                            moment(scene, scene->time_s + (int64_t)days[first] * DAY_S));
+                            people_moment(scene, scene->time_s + (int64_t)days[first] * DAY_S));
     }
     if (which != 2) {
         until = arena_printf(scene->arena, ", until: %s",
-                             moment(scene, scene->time_s + (int64_t)days[second] * DAY_S));
+                             people_moment(scene, scene->time_s + (int64_t)days[second] * DAY_S));
     }
     return arena_printf(scene->arena, "%s%s", from, until);
 }

@@ -28,6 +28,9 @@ const char *people_places(struct scene *scene);
 /** Groups, some of which hold earlier ones. */
 void people_groups(struct scene *scene);
 
+/** A moment as policies write it. */
+const char *people_moment(struct scene *scene, int64_t time_s);
+
 /** ", from: 2040-01-01, until: .." in some of a hundred draws, else "". */
 const char *people_window(struct scene *scene, unsigned percent);
 

@@ -23,6 +23,7 @@ static const char *const claims[TRIAL_CLAIMS] = {
     [TRIAL_SCOPES] = "no two scopes overlap, and none could be wider",
     [TRIAL_PLACES] = "addresses are where databases and corrections put them",
     [TRIAL_LIVENESS] = "what loads leaves nobody without an answer",
+    [TRIAL_PROMISES] = "expect lines hold where the naive evaluator says so",
     [TRIAL_WIRE] = "replies to packets say the same, with lifetime and extended error",
     [TRIAL_FINDINGS] = "check finds L1 to L4 where the naive evaluator does",
     [TRIAL_REFUSAL] = "what is refused has a hole"};

@@ -5,6 +5,7 @@
 #include "follows.h"
 #include "found.h"
 #include "onwire.h"
+#include "promise.h"
 #include "twist.h"
 #include "where.h"
 
@@ -95,7 +96,8 @@ static bool check(struct trial *trial)
     trial->tally->refused += !trial->made.loads;
     bool checked = !trial->twisted && draw_chance(&trial->scene.draw, CHECK_PERCENT);
     return (trial->twisted || where_check(trial)) && agree_liveness(trial, &trial->made) &&
-           (!trial->made.loads || check_loaded(trial)) && (!checked || found_check(trial));
+           (!trial->made.loads || check_loaded(trial)) &&
+           (!checked || (found_check(trial) && promise_tidy(trial) && promise_check(trial)));
 }
 
 static int make_empty(void)

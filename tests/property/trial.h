@@ -27,6 +27,7 @@ enum trial_claim {
     TRIAL_SCOPES,    /* no two scopes overlap, each covers one decision and cannot be wider */
     TRIAL_PLACES,    /* addresses are where the databases and corrections were made to put them */
     TRIAL_LIVENESS,  /* what loads leaves nobody without an answer */
+    TRIAL_PROMISES,  /* expect lines hold where the naive evaluator says so */
     TRIAL_WIRE,      /* packets say the same, with lifetime and extended error */
     TRIAL_FINDINGS,  /* check finds L1 to L4 where the naive evaluator does */
     TRIAL_REFUSAL,   /* what does not load has a hole that the naive evaluator finds */

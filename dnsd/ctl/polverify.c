@@ -74,9 +74,9 @@ static void judge_claims(struct run *run)
     struct verdict *v = run->verdict;
     for (size_t i = 0; i < v->policy->nclaims; i++) {
         const struct policy_expect *claim = v->claims[i].claim;
-        bool now = run->prove.time_s == v->time_s;
-        if (!claim->has_at && (now || (claim->has_never && !claim->has_lands_on))) {
-            proveclaim_judge(&run->prove, &v->states, &v->claims[i]);
+        if (!claim->has_at) {
+            bool later = run->prove.time_s != v->time_s;
+            proveclaim_judge(&run->prove, &v->states, later, &v->claims[i]);
         }
     }
 }
@@ -117,7 +117,7 @@ static bool judge_dated_claims(struct run *run)
             if (!move_to(run, claim->at_s)) {
                 return false;
             }
-            proveclaim_judge(&run->prove, &v->states, &v->claims[i]);
+            proveclaim_judge(&run->prove, &v->states, false, &v->claims[i]);
         }
     }
     return true;

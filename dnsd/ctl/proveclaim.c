@@ -15,6 +15,7 @@ struct judging {
     const struct provestates *states;
     const struct policy_expect *claim;
     struct proveclaim *out;
+    bool lands;        /* lands-on is judged */
     uint64_t allowed;  /* by lands-on */
     uint64_t unwanted; /* by never */
     uint32_t name;
@@ -148,7 +149,7 @@ static bool judge(struct judging *j, const struct somebody *who)
         try_states(j, who);
         against = true;
     }
-    if (j->claim->has_lands_on) {
+    if (j->lands) {
         struct naive_outcome outcome = outcome_in(j, who->taste, j->claim->down);
         bool elsewhere = (outcome.clusters & ~j->allowed) != 0 || outcome.servfail ||
                          outcome.refused || outcome.nodata;
@@ -289,11 +290,12 @@ static void judge_places(struct judging *j)
     j->out->v6_networks = count_networks(&map->v6, against);
 }
 
-void proveclaim_judge(const struct prove *prove, const struct provestates *states,
+void proveclaim_judge(const struct prove *prove, const struct provestates *states, bool later,
                       struct proveclaim *out)
 {
     struct judging j = {.prove = prove, .states = states, .claim = out->claim, .out = out};
-    if (out->refuted) {
+    j.lands = j.claim->has_lands_on && !later;
+    if (out->refuted || (!j.lands && !j.claim->has_never)) {
         return;
     }
     *out = (struct proveclaim){

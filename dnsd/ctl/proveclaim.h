@@ -30,8 +30,10 @@ struct proveclaim {
  *
  * `never` asks what can be given in any state, `lands-on` what is given with the claim's clusters
  * down and all others up. A place is meant when `from` matches it with a plain yes.
+ *
+ * later  a time after the claim's own: only `never` still counts
  */
-void proveclaim_judge(const struct prove *prove, const struct provestates *states,
+void proveclaim_judge(const struct prove *prove, const struct provestates *states, bool later,
                       struct proveclaim *out);
 
 #endif

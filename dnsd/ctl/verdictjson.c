@@ -151,8 +151,11 @@ void verdict_print_json(const struct verdict *verdict, struct errs *errs)
 
 bool verdict_certify(const struct verdict *verdict, struct errs *errs)
 {
+    FILE *file = fopen(verdict->certificate, "w");
     json_t *json = json_of(verdict, errs);
-    bool written = json_dump_file(json, verdict->certificate, JSON_INDENT(2)) == 0;
+    bool written = file != NULL && json_dumpf(json, file, JSON_INDENT(2)) == 0;
+    written = written && fputc('\n', file) != EOF;
+    written = (file == NULL || fclose(file) == 0) && written;
     if (!written) {
         fprintf(stderr, "dnsctl policy verify: cannot write '%s': %s\n", verdict->certificate,
                 strerror(errno));

@@ -9,8 +9,6 @@
 #include "ctl/polverb.h"
 #include "ctl/polwide.h"
 #include "ctl/verbs.h"
-#include "policy/law.h"
-#include "policy/moment.h"
 #include "wire/name.h"
 
 #include <stdlib.h>
@@ -123,25 +121,6 @@ static void print_tables(struct diffing *d, const char *who, const char *what)
     polwide_print(&d->wide, &d->wide.order, "are answered otherwise");
 }
 
-/* Windows that open or close later are not compared; say so. */
-static int64_t next_edge(const struct diffing *d)
-{
-    int64_t before_s = law_next_edge(d->before.loaded.policy, d->before.at_s);
-    int64_t after_s = law_next_edge(d->after.loaded.policy, d->after.at_s);
-    return before_s < after_s ? before_s : after_s;
-}
-
-static void print_edge(const struct diffing *d)
-{
-    char at[MOMENT_TEXT_SIZE];
-    char edge[MOMENT_TEXT_SIZE];
-    if (next_edge(d) != INT64_MAX) {
-        moment_format(next_edge(d), edge);
-        printf("compared as at %s; a window opens or ends at %s: compare with --at %s too.\n",
-               moment_format(d->before.at_s, at), edge, edge);
-    }
-}
-
 static void print_facts(const struct diffing *d)
 {
     for (size_t i = 0; i < d->facts.count; i++) {
@@ -195,7 +174,7 @@ static void print_policies(struct diffing *d)
     printf("eligible sets: %s.   law: %s.   answers for everyone else: %s.\n",
            d->nshifts == 0 ? "unchanged" : "changed", law_word(d),
            rest_unchanged(d) ? "unchanged" : "changed as told above");
-    print_edge(d);
+    polpeople_print_edge(&d->before, &d->after);
 }
 
 static json_t *json_of_shifts(struct diffing *d)
@@ -218,7 +197,6 @@ static json_t *json_of_shifts(struct diffing *d)
 
 static void print_json(struct diffing *d, bool is_db)
 {
-    char edge[MOMENT_TEXT_SIZE];
     json_t *all = json_pack("{s:o, s:o}", "tables", polmoves_json(&d->ask, d->first, d->nfirst),
                             "later", polmoves_json(&d->ask, d->later, d->nlater));
     json_object_set_new(all, "wider_networks", polwide_json(&d->ask, &d->wide));
@@ -230,9 +208,7 @@ static void print_json(struct diffing *d, bool is_db)
         json_object_set_new(all, "eligible", json_of_shifts(d));
         json_object_set_new(all, "everyone_else_unchanged", json_boolean(rest_unchanged(d)));
     }
-    json_object_set_new(all, "next_window_edge",
-                        next_edge(d) == INT64_MAX ? json_null()
-                                                  : json_string(moment_format(next_edge(d), edge)));
+    json_object_set_new(all, "next_window_edge", polpeople_edge_json(&d->before, &d->after));
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);

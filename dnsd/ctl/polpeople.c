@@ -2,6 +2,8 @@
 #include "ctl/polpeople.h"
 
 #include "ctl/verbs.h"
+#include "policy/law.h"
+#include "policy/moment.h"
 #include "policy/phrase.h"
 #include "step/choose.h"
 
@@ -126,6 +128,32 @@ int polpeople_unsaid(const char *verb, const char *what, const char *write)
 {
     fprintf(stderr, "dnsctl policy %s: %s is not said; write: %s\n", verb, what, write);
     return CTL_USAGE;
+}
+
+static int64_t next_edge(const struct polpeople *people, const struct polpeople *other)
+{
+    int64_t edge_s = law_next_edge(people->loaded.policy, people->at_s);
+    int64_t other_s = other == NULL ? edge_s : law_next_edge(other->loaded.policy, other->at_s);
+    return other_s < edge_s ? other_s : edge_s;
+}
+
+void polpeople_print_edge(const struct polpeople *people, const struct polpeople *other)
+{
+    char at[MOMENT_TEXT_SIZE];
+    char edge[MOMENT_TEXT_SIZE];
+    int64_t edge_s = next_edge(people, other);
+    if (edge_s != INT64_MAX) {
+        moment_format(edge_s, edge);
+        printf("judged as at %s; a window opens or ends at %s: ask with --at %s too.\n",
+               moment_format(people->at_s, at), edge, edge);
+    }
+}
+
+json_t *polpeople_edge_json(const struct polpeople *people, const struct polpeople *other)
+{
+    char edge[MOMENT_TEXT_SIZE];
+    int64_t edge_s = next_edge(people, other);
+    return edge_s == INT64_MAX ? json_null() : json_string(moment_format(edge_s, edge));
 }
 
 struct policy_states polpeople_states(const struct polpeople *people, uint64_t down)

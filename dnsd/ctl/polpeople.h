@@ -16,6 +16,7 @@
 #include "image/states.h"
 #include "policy/atlas.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -56,6 +57,16 @@ int polpeople_failed(const struct polverb *verb, const struct polpeople *people)
 
 /** Say that an option is missing: "whose policy", "--policy FILE". Returns CTL_USAGE. */
 int polpeople_unsaid(const char *verb, const char *what, const char *write);
+
+/**
+ * Say that a window of the policy opens or ends later, if one does: all was judged as at one time.
+ *
+ * other  a second policy that was looked at; NULL = none
+ */
+void polpeople_print_edge(const struct polpeople *people, const struct polpeople *other);
+
+/** The time of that edge, as a text, or null. Owns: the caller gives it to a parent or drops it. */
+json_t *polpeople_edge_json(const struct polpeople *people, const struct polpeople *other);
 
 /** The states of all clusters as the policy says, those of a mask down. */
 struct policy_states polpeople_states(const struct polpeople *people, uint64_t down);

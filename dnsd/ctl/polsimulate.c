@@ -196,6 +196,7 @@ static void print_json(struct simulating *s, const struct polmoves *tables, size
                             polmoves_json(&s->ask, tables, ntables), "wider_networks",
                             polwide_json(&s->ask, &s->wide), "stays_in_fence", s->in_fence, "lost",
                             polfold_json(&some), "new_single_points", singles);
+    json_object_set_new(all, "next_window_edge", polpeople_edge_json(&s->people, NULL));
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);
@@ -216,6 +217,7 @@ static void run(struct simulating *s)
         print_summary(s, tables, ntables);
     } else {
         polmoves_print(&s->ask, tables, ntables, "who", "first choice", s->arena);
+        polpeople_print_edge(&s->people, NULL);
         print_end(s);
     }
 }

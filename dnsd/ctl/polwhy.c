@@ -46,6 +46,7 @@ static void print_text(struct asking *a)
         putchar('\n');
         poltable_print(&a->tables, &a->tables.list[i]);
     }
+    polpeople_print_edge(&a->people, NULL);
 }
 
 static json_t *json_of_table(struct asking *a, const struct poltable *table)
@@ -70,6 +71,7 @@ static void print_json(struct asking *a)
     }
     json_t *all = json_pack("{s:s, s:o}", "cluster",
                             a->people.loaded.policy->clusters[a->cluster].name, "tables", tables);
+    json_object_set_new(all, "next_window_edge", polpeople_edge_json(&a->people, NULL));
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);

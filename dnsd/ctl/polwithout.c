@@ -201,6 +201,7 @@ static void print_text(struct risking *r)
     print_case(r, GONE);
     polwide_print(&r->wide, &r->wide.lost, "LOSE what they had");
     print_case(r, TURNED);
+    polpeople_print_edge(&r->people, NULL);
 }
 
 static json_t *json_of_mask(const struct risking *r, uint64_t mask)
@@ -251,6 +252,7 @@ static void print_json(struct risking *r)
                             json_of_mask(r, r->suspects), "gone", json_of_case(r, GONE),
                             "wider_networks_if_gone", polwide_json(&r->ask, &r->wide), "turned",
                             json_of_case(r, TURNED));
+    json_object_set_new(all, "next_window_edge", polpeople_edge_json(&r->people, NULL));
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);

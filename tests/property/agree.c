@@ -2,6 +2,7 @@
 #include "agree.h"
 
 #include "policy/law.h"
+#include "reasoned.h"
 
 #include <string.h>
 
@@ -89,6 +90,9 @@ static bool check_query(struct trial *trial, const struct made *made, struct nai
                                 trial_query_text(trial, made, query));
         }
         trial->tally->shown[TRIAL_FENCE]++;
+        if (i == 0 && !reasoned_check(trial, made, query, &plain)) {
+            return false;
+        }
     }
     return true;
 }

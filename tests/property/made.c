@@ -23,6 +23,15 @@ void made_make(struct made *made, const char *text, int64_t time_s)
     made->loads = polimage_make(made->policy, &made->data, time_s, &made->image, made->errs);
 }
 
+void made_explain(struct made *made, int64_t time_s)
+{
+    if (made->loads) {
+        polimage_done(&made->image);
+        made->loads =
+            polimage_explained(made->policy, &made->data, time_s, &made->image, made->errs);
+    }
+}
+
 void made_done(struct made *made)
 {
     polimage_done(&made->image);

@@ -25,6 +25,9 @@ struct made {
 /** Make it as a loader would at a time. text must live as long. The caller frees it, always. */
 void made_make(struct made *made, const char *text, int64_t time_s);
 
+/** Make the image of one that loads again, with the words that explain it. */
+void made_explain(struct made *made, int64_t time_s);
+
 /** Free it. */
 void made_done(struct made *made);
 

@@ -16,6 +16,7 @@ enum { COUNT_USUAL = 1000, FAULTS_MAX = 3 };
 
 static const char *const claims[TRIAL_CLAIMS] = {
     [TRIAL_AGREEMENT] = "the image answers as the naive evaluator does",
+    [TRIAL_REASONS] = "explanations tell the law that is left, and the entries that decide",
     [TRIAL_FENCE] = "health never moves a client out of the fence",
     [TRIAL_ADDING] = "adding a rule never adds a cluster",
     [TRIAL_ORDER] = "order of law and facts changes nothing",

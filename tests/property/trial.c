@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DAY_S = 86400, WIRE_PERCENT = 10, CHECK_PERCENT = 15 };
+enum { DAY_S = 86400, WIRE_PERCENT = 10, CHECK_PERCENT = 15, EXPLAIN_PERCENT = 25 };
 
 /* A moment that policies of scenes have windows around: 2040-01-01. */
 static const int64_t base_s = 2208988800;
@@ -138,6 +138,9 @@ bool trial_run(struct draw draw, bool twisted, struct trial_tally *tally, FILE *
     trial->on_wire = draw_chance(&trial->scene.draw, WIRE_PERCENT);
     write_text(trial);
     made_make(&trial->made, trial->text, trial->times[0]);
+    if (draw_chance(&trial->scene.draw, EXPLAIN_PERCENT)) {
+        made_explain(&trial->made, trial->times[0]);
+    }
     bool ok = check(trial);
     if (!ok) {
         report(trial, to);

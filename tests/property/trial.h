@@ -29,6 +29,7 @@ enum trial_claim {
     TRIAL_LIVENESS,  /* what loads leaves nobody without an answer */
     TRIAL_PROMISES,  /* expect lines hold where the naive evaluator says so */
     TRIAL_WIRE,      /* packets say the same, with lifetime and extended error */
+    TRIAL_REASONS,   /* what is told as eligible is, and each part by its entry */
     TRIAL_FINDINGS,  /* check finds L1 to L4 where the naive evaluator does */
     TRIAL_REFUSAL,   /* what does not load has a hole that the naive evaluator finds */
     TRIAL_CLAIMS

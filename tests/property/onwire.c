@@ -32,7 +32,7 @@ static const char *zone_text(struct trial *trial)
                        "ns A 192.0.2.1\n";
     for (size_t i = 0; i < trial->scene.cluster_lines.count; i++) {
         const char *name = trial->scene.clusters[i].name;
-        text = arena_printf(trial->scene.arena, "%s%s A 10.9.8.%zu\n%s AAAA 2001:db8:9::%zu\n",
+        text = arena_printf(trial->scene.arena, "%s%s A 10.9.8.%zu\n%s AAAA 2001:db8:9::%zx\n",
                             text, name, i + 1, name, i + 1);
     }
     return text;

@@ -3,13 +3,14 @@
 
 #include "base/attr.h"
 #include "people.h"
+#include "policy/facts.h"
 #include "ways.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK = 16 * 1024 };
+enum { CHUNK = 16 * 1024, CROWD_PERCENT = 3 };
 
 /* One file, or one for each family. */
 static void draw_files(struct scene *scene)
@@ -133,9 +134,20 @@ static void add_cluster(struct scene *scene, const struct scene_cluster *cluster
     scene->clusters[i] = *cluster;
     scene->cluster_lines.at[scene->cluster_lines.count++] = arena_printf(
         scene->arena,
-        "  %s: { target: %s.example., addresses: [10.9.8.%zu, \"2001:db8:9::%zu\"], %s, weight: "
+        "  %s: { target: %s.example., addresses: [10.9.8.%zu, \"2001:db8:9::%zx\"], %s, weight: "
         "%u%s }\n",
         cluster->name, cluster->name, i + 1, i + 1, facts, 1 + draw_below(&scene->draw, 4), state);
+}
+
+/* As many as a policy can have, but for one. */
+static void draw_crowd(struct scene *scene)
+{
+    while (scene->cluster_lines.count + 1 < POLICY_CLUSTERS_MAX) {
+        struct scene_cluster cluster = {
+            .name = arena_printf(scene->arena, "c%zu", scene->cluster_lines.count)};
+        const char *facts = control(scene, &cluster);
+        add_cluster(scene, &cluster, facts);
+    }
 }
 
 static void draw_clusters(struct scene *scene)
@@ -149,6 +161,9 @@ static void draw_clusters(struct scene *scene)
         struct scene_cluster other = {.name = names[i]};
         const char *others = control(scene, &other);
         add_cluster(scene, &other, others);
+    }
+    if (draw_chance(&scene->draw, CROWD_PERCENT)) {
+        draw_crowd(scene);
     }
     home.name = "sorry";
     add_cluster(scene, &home, facts);

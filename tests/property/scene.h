@@ -18,7 +18,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { SCENE_PARTS_MAX = 12, SCENE_CODES_MAX = 24 };
+enum { SCENE_PARTS_MAX = 64, SCENE_CODES_MAX = 24 };
 
 /* Lines of YAML that may stand in any order, unless they are the entries of a route. */
 struct scene_parts {

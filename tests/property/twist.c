@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { CHANGES_MAX = 4 };
+enum { CHANGES_MAX = 4, TRIES = 12 };
 
 /* A stretch of a text. */
 struct stretch {
@@ -24,6 +24,27 @@ static struct stretch draw_word(const char *text, size_t keep, struct draw *draw
         at--;
     }
     return (struct stretch){at, strspn(text + at, word_octets)};
+}
+
+/* "NL", "2001:db8::/32", "amber" or "5%": what stands for what has some chance to be read. */
+static unsigned shape(const char *text, struct stretch word)
+{
+    unsigned shape = text[word.at] >= 'a' ? 1 : text[word.at] >= 'A' ? 2 : 3;
+    for (size_t i = word.at; i < word.at + word.len; i++) {
+        shape |= text[i] == '/' ? 4 : text[i] == '.' ? 8 : text[i] == '%' ? 16 : 0;
+    }
+    return shape;
+}
+
+/* A drawn word, of the shape of another if there is one among the first few. */
+static struct stretch draw_alike(const char *text, size_t keep, struct stretch word,
+                                 struct draw *draw)
+{
+    struct stretch other = draw_word(text, keep, draw);
+    for (int i = 0; i < TRIES && shape(text, other) != shape(text, word); i++) {
+        other = draw_word(text, keep, draw);
+    }
+    return other;
 }
 
 /* The line that holds a drawn place, with its end. */
@@ -48,12 +69,14 @@ static const char *splice(const char *text, struct stretch out, const char *in, 
 static const char *change(const char *text, size_t keep, struct draw *draw, struct arena *arena)
 {
     struct stretch word = draw_word(text, keep, draw);
-    struct stretch other = draw_word(text, keep, draw);
+    struct stretch other = draw_alike(text, keep, word, draw);
     struct stretch line = draw_line(text, keep, draw);
     char octet = (char)(32 + draw_below(draw, 95));
-    switch (draw_below(draw, 6)) {
+    switch (draw_below(draw, 8)) {
     case 0:
-    case 1: /* one word for another */
+    case 1:
+    case 5:
+    case 6: /* one word for another */
         return splice(text, word, text + other.at, other.len, arena);
     case 2: /* one word more */
         return splice(text, (struct stretch){word.at, 0},
@@ -72,8 +95,8 @@ static const char *change(const char *text, size_t keep, struct draw *draw, stru
 
 const char *twist_text(const char *text, size_t keep, struct draw *draw, struct arena *arena)
 {
-    uint32_t count = 1 + draw_below(draw, CHANGES_MAX);
-    for (uint32_t i = 0; i < count; i++) {
+    uint32_t count = draw_chance(draw, 25) ? draw_below(draw, CHANGES_MAX) : 0;
+    for (uint32_t i = 0; i <= count; i++) {
         text = change(text, keep, draw, arena);
     }
     return text;

@@ -46,8 +46,11 @@ struct tables {
     struct range_ref *groups;
     struct map_entry6 *directory;
     uint32_t *sub;
-    struct image_map map; /* counts; offsets from the start of `octets` */
-    uint8_t *octets;      /* all tables in their places */
+    const uint32_t *values; /* by value of the ranges: what it becomes; NULL = itself */
+    uint32_t base;          /* added to those */
+    uint32_t v4_value;      /* of the first range of IPv4 */
+    struct image_map map;   /* counts; offsets from the start of `octets` */
+    uint8_t *octets;        /* all tables in their places: in the build */
     size_t size;
 };
 
@@ -103,6 +106,24 @@ struct map_address map_build_address(const struct addr *addr)
     };
 }
 
+static uint32_t value_of(const struct tables *t, const struct map_start *range)
+{
+    return t->values == NULL ? range->value : t->base + t->values[range->value];
+}
+
+/* Count the ranges of IPv4: new values may make neighbours equal. */
+static void count_v4(struct tables *t, const struct map_ranges *v4)
+{
+    t->v4_value = value_of(t, &v4->at[0]);
+    uint32_t value = t->v4_value;
+    t->map.v4_count = 1;
+    for (size_t i = 1; i < v4->count; i++) {
+        uint32_t next = value_of(t, &v4->at[i]);
+        t->map.v4_count += next != value;
+        value = next;
+    }
+}
+
 static void add_whole(struct tables *t, struct map_address start, uint32_t value, uint32_t inner)
 {
     if (t->whole_count > 0 && !is_before(t->whole[t->whole_count - 1].start, start)) {
@@ -118,10 +139,10 @@ static void add_whole(struct tables *t, struct map_address start, uint32_t value
 }
 
 /* The ranges of v6 with the blocks laid over them. */
-static void lay_blocks(struct tables *t, const struct map_ranges *v4, const struct map_ranges *v6)
+static void lay_blocks(struct tables *t, const struct map_ranges *v6)
 {
-    bool one_value = v4->count == 1;
-    uint32_t block_value = one_value ? v4->at[0].value : 0;
+    bool one_value = t->map.v4_count == 1;
+    uint32_t block_value = one_value ? t->v4_value : 0;
     uint32_t block_inner = one_value ? MAP_INNER_NONE : MAP_INNER_IPV4;
     t->whole = must(calloc(v6->count + 2 * ARRAY_LEN(blocks), sizeof(*t->whole)));
 
@@ -129,17 +150,17 @@ static void lay_blocks(struct tables *t, const struct map_ranges *v4, const stru
     uint32_t value = 0; /* of the range that v6 is in; its first starts at 0, before any block */
     for (size_t b = 0; b < ARRAY_LEN(blocks); b++) {
         for (; i < v6->count && is_before(v6->at[i].start, blocks[b].start); i++) {
-            value = v6->at[i].value;
+            value = value_of(t, &v6->at[i]);
             add_whole(t, v6->at[i].start, value, MAP_INNER_NONE);
         }
         add_whole(t, blocks[b].start, block_value, block_inner);
         for (; i < v6->count && is_before(v6->at[i].start, blocks[b].end); i++) {
-            value = v6->at[i].value;
+            value = value_of(t, &v6->at[i]);
         }
         add_whole(t, blocks[b].end, value, MAP_INNER_NONE);
     }
     for (; i < v6->count; i++) {
-        add_whole(t, v6->at[i].start, v6->at[i].value, MAP_INNER_NONE);
+        add_whole(t, v6->at[i].start, value_of(t, &v6->at[i]), MAP_INNER_NONE);
     }
 }
 
@@ -190,6 +211,7 @@ static void split_halves(struct tables *t)
             (struct map_range6){whole->start.high, whole->value, whole->inner};
         i++;
     }
+    free(t->whole);
 }
 
 /* Number the ranges that hold the addresses from `start` on, `step` apart; returns the last. */
@@ -270,11 +292,10 @@ static uint64_t place(struct tables *t, uint64_t count, size_t size)
     return at;
 }
 
-static void place_all(struct tables *t, const struct map_ranges *v4)
+static void place_all(struct tables *t, struct build *build)
 {
     struct image_map *map = &t->map;
-    map->v4_count = (uint32_t)v4->count;
-    map->v4_bits = directory_bits(v4->count, MAP_V4_BITS_MAX);
+    map->v4_bits = directory_bits(map->v4_count, MAP_V4_BITS_MAX);
     map->v4_directory = place(t, (1u << map->v4_bits) + 1, sizeof(uint32_t));
     map->v4_ranges = place(t, map->v4_count + UINT64_C(1), sizeof(struct map_range4));
     map->v6_directory = place(t, (1u << map->v6_bits) + 1, sizeof(struct map_entry6));
@@ -282,14 +303,19 @@ static void place_all(struct tables *t, const struct map_ranges *v4)
     map->v6_ranges = place(t, map->v6_count + UINT64_C(1), sizeof(struct map_range6));
     map->groups = place(t, map->group_count, sizeof(struct range_ref));
     map->inner = place(t, map->inner_count, sizeof(struct map_range6));
-    t->octets = must(calloc(1, t->size));
+    uint64_t at = build_octets(build, SECTION_MAP_DATA, NULL, t->size, LAYOUT_ALIGN);
+    t->octets = build_at(build, SECTION_MAP_DATA, at);
 }
 
 static void write_v4(struct tables *t, const struct map_ranges *v4)
 {
     struct map_range4 *ranges = (void *)(t->octets + t->map.v4_ranges);
+    uint32_t count = 0;
     for (size_t i = 0; i < v4->count; i++) {
-        ranges[i] = (struct map_range4){(uint32_t)v4->at[i].start.low, v4->at[i].value};
+        uint32_t value = value_of(t, &v4->at[i]);
+        if (count == 0 || ranges[count - 1].value != value) {
+            ranges[count++] = (struct map_range4){(uint32_t)v4->at[i].start.low, value};
+        }
     }
     uint32_t *directory = (void *)(t->octets + t->map.v4_directory);
     uint32_t range = 0;
@@ -333,13 +359,14 @@ static uint32_t find_equal(struct build *build, const struct tables *t)
     return REF_NONE;
 }
 
-static uint32_t add_tables(struct build *build, const struct tables *t)
+static uint32_t add_tables(struct build *build, const struct tables *t, uint64_t before)
 {
     uint32_t found = find_equal(build, t);
     if (found != REF_NONE) {
+        build_cut(build, SECTION_MAP_DATA, before);
         return found;
     }
-    uint64_t at = build_octets(build, SECTION_MAP_DATA, t->octets, t->size, LAYOUT_ALIGN);
+    uint64_t at = build_count(build, SECTION_MAP_DATA) - t->size;
     struct image_map map = t->map;
     map.v4_directory += at;
     map.v4_ranges += at;
@@ -351,24 +378,30 @@ static uint32_t add_tables(struct build *build, const struct tables *t)
     return build_add(build, SECTION_MAP, &map, 1);
 }
 
-uint32_t map_build_add(struct build *build, const struct map_ranges *v4,
-                       const struct map_ranges *v6)
+uint32_t map_build_values(struct build *build, const struct map_ranges *v4,
+                          const struct map_ranges *v6, const uint32_t *values, uint32_t base)
 {
-    struct tables t = {0};
+    struct tables t = {.values = values, .base = base};
+    uint64_t before = build_count(build, SECTION_MAP_DATA);
     assert(v4->count > 0 && v6->count > 0 && v4->count < UINT32_MAX && v6->count < UINT32_MAX / 4);
-    lay_blocks(&t, v4, v6);
+    count_v4(&t, v4);
+    lay_blocks(&t, v6);
     split_halves(&t);
     add_directory6(&t);
-    place_all(&t, v4);
+    place_all(&t, build);
     write_v4(&t, v4);
     write_v6(&t);
-    uint32_t index = add_tables(build, &t);
-    free(t.whole);
+    uint32_t index = add_tables(build, &t, before);
     free(t.ranges);
     free(t.inner);
     free(t.groups);
     free(t.directory);
     free(t.sub);
-    free(t.octets);
     return index;
+}
+
+uint32_t map_build_add(struct build *build, const struct map_ranges *v4,
+                       const struct map_ranges *v6)
+{
+    return map_build_values(build, v4, v6, NULL, 0);
 }

@@ -76,4 +76,11 @@ struct map_address map_build_address(const struct addr *addr);
 uint32_t map_build_add(struct build *build, const struct map_ranges *v4,
                        const struct map_ranges *v6);
 
+/**
+ * The same where each value stands for another: base + values[value]. Neighbours may come to have
+ * the same, and are merged.
+ */
+uint32_t map_build_values(struct build *build, const struct map_ranges *v4,
+                          const struct map_ranges *v6, const uint32_t *values, uint32_t base);
+
 #endif

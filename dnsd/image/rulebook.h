@@ -49,7 +49,7 @@ struct image_policy_table {
     struct range_ref mixed; /* SECTION_POLICY_MIXED: decisions by image_policy_node.mixed */
 };
 
-/* A network that holds places of several decisions. */
+/* A network that holds places of several decisions; those that are divided alike share one. */
 struct image_policy_node {
     uint32_t child[2]; /* its halves, by the next bit; REF_NONE = one decision */
     uint32_t mixed;    /* number of what its places have in common */

@@ -6,11 +6,12 @@
 #include "plugin/plugin.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXIT_USAGE = 2, PLUGINS_MAX = 128, STDERR_SIZE = 64 * 1024 };
+enum { EXIT_USAGE = 2, PLUGINS_MAX = 128, STDERR_SIZE = 64 * 1024, LARGE_OCTETS = 256 * 1024 };
 
 struct arguments {
     struct load_options load;
@@ -118,6 +119,7 @@ static int load(struct arguments *arguments)
 int main(int argc, char **argv)
 {
     setvbuf(stderr, NULL, _IOFBF, STDERR_SIZE); /* messages of several programs do not mix */
+    mallopt(M_MMAP_THRESHOLD, LARGE_OCTETS);    /* large lists are given back, whenever that is */
     struct arguments arguments = {.load = {.conf_fd = -1},
                                   .image_fd = UINT32_MAX,
                                   .old_fd = UINT32_MAX,

@@ -31,6 +31,7 @@ struct making {
     struct spotset spots;
     struct atlas_range *first; /* by spot */
     size_t first_room;
+    uint32_t *plain; /* by spot of the ground: its number + 1 where nothing lies over it */
     struct known known[KNOWN_SIZE]; /* spots by the numbers of the layers, as they were seen */
 };
 
@@ -194,6 +195,49 @@ static uint32_t spot_here(struct merging *g)
     return spot_of(g, numbers);
 }
 
+/* Where a layer over the ground changes next, or a block does; else the last address. */
+static struct map_address plain_until(const struct merging *g)
+{
+    const struct map_ranges *over[] = {g->corrections, g->nets};
+    struct map_address until = {UINT64_MAX, UINT64_MAX};
+    for (int i = 0; i < 2; i++) {
+        size_t after = g->at[LAYER_CORRECTION + i] + 1;
+        if (after < over[i]->count && map_build_before(over[i]->at[after].start, until)) {
+            until = over[i]->at[after].start;
+        }
+    }
+    if (g->edge < g->nedges && map_build_before(g->edges[g->edge], until)) {
+        until = g->edges[g->edge];
+    }
+    return until;
+}
+
+/*
+ * Take the ranges of the ground over which nothing lies as they are; the last one begins at
+ * `start`. Of a million ranges these are nearly all.
+ */
+static void take_plain(struct merging *g, struct map_address *start)
+{
+    const struct ground *ground = g->m->ground;
+    struct map_address until = plain_until(g);
+    bool plain = g->corrections->at[g->at[LAYER_CORRECTION]].value == 0 &&
+                 g->nets->at[g->at[LAYER_NETS]].value == 0;
+    size_t count = plain ? ground_count(ground, g->family) : 0;
+    for (size_t i = g->at[LAYER_GROUND] + 1; i < count; i++) {
+        struct map_start range = ground_at(ground, g->family, i);
+        if (!map_build_before(range.start, until)) {
+            return;
+        }
+        uint32_t *known = &g->m->plain[range.value]; /* number + 1 */
+        if (*known == 0) {
+            *known = spot_of(g, (uint32_t[LAYERS]){[LAYER_GROUND] = range.value}) + 1;
+        }
+        append(g, range.start, *known - 1);
+        g->at[LAYER_GROUND] = i;
+        *start = range.start;
+    }
+}
+
 /*
  * Lay the layers of one family over each other: a new range wherever one of them changes. A block
  * that carries IPv4 goes on as what is before it: no address is at what IPv6 says there, and a
@@ -206,6 +250,7 @@ static void merge(struct merging *g)
     do {
         if (g->edge % 2 == 0) {
             append(g, start, spot_here(g));
+            take_plain(g, &start);
         }
         more = next_start(g, &start);
         advance(g, start);
@@ -255,11 +300,13 @@ static void lay_out(const struct policy *policy, const struct ground *ground, in
     m->ground = ground;
     m->atlas = out;
     m->spots.arena = out->arena;
+    m->plain = must(calloc(ground->nspots + 1, sizeof(*m->plain)));
     ownnets_make(policy, out->arena, &out->own);
     lay_family(m, time_s, FAMILY_IPV4);
     lay_family(m, time_s, FAMILY_IPV6);
     out->spots = m->spots.spots;
     out->first = m->first;
+    free(m->plain);
     free(m);
 }
 
@@ -292,6 +339,13 @@ bool atlas_make(const struct policy *policy, const struct atlas_data *data, int6
         ground_done(&own);
     }
     return ok;
+}
+
+void atlas_forget(const struct atlas_data *data)
+{
+    if (data->ground != NULL) {
+        ground_done(data->ground);
+    }
 }
 
 void atlas_done(struct atlas *atlas)

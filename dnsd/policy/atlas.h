@@ -68,6 +68,9 @@ void atlas_close(struct atlas_data *data);
 bool atlas_make(const struct policy *policy, const struct atlas_data *data, int64_t time_s,
                 struct arena *arena, struct atlas *out, struct errs *errs);
 
+/** Give back what is kept with the data to lay it out again: it is read anew when it is needed. */
+void atlas_forget(const struct atlas_data *data);
+
 /** Free the atlas; one that is {0} is fine. */
 void atlas_done(struct atlas *atlas);
 

@@ -56,8 +56,8 @@ static uint32_t classify_anonymous(const struct place *place, void *arg)
 /* The spot of a combination; most come again and again. */
 static uint32_t spot_of(struct making *m, const uint32_t numbers[LAYERS])
 {
-    uint64_t hash = hash_octets(0, numbers, LAYERS * sizeof(*numbers));
-    struct known *known = &m->known[hash % KNOWN_SIZE];
+    uint64_t hash = hash_mix(numbers[LAYER_COUNTRY], numbers[LAYER_ASN]);
+    struct known *known = &m->known[(hash ^ numbers[LAYER_COUNTRY]) % KNOWN_SIZE];
     if (known->spot == 0 || memcmp(known->numbers, numbers, sizeof(known->numbers)) != 0) {
         struct spot spot = m->places.spots[numbers[LAYER_COUNTRY]];
         spot.asn = m->asns.count == 0 ? 0 : m->asns.spots[numbers[LAYER_ASN]].asn;

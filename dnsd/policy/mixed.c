@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/mixed.h"
 
+#include "base/hash.h"
+#include "base/must.h"
 #include "image/rulebook.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* A network while the trie is made. */
 struct part {
@@ -18,7 +23,51 @@ struct making {
     const struct map_ranges *nets;   /* own networks of the family */
     size_t net_at;                   /* their range that was met last */
     struct part all_v4;
+    uint32_t first;  /* SECTION_POLICY_NODE: of this trie */
+    uint32_t *slots; /* its nodes by what they say: index - first + 1 */
+    size_t nslots;   /* a power of two */
 };
+
+static uint32_t *find_slot(const struct making *m, const struct image_policy_node *node)
+{
+    const struct image_policy_node *nodes = build_at(m->build, SECTION_POLICY_NODE, m->first);
+    uint64_t children = (uint64_t)node->child[0] << 32 | node->child[1];
+    uint64_t at = hash_mix(hash_root(node->mixed), children);
+    uint32_t *slot;
+    while (*(slot = &m->slots[at & (m->nslots - 1)]) != 0 &&
+           memcmp(&nodes[*slot - 1], node, sizeof(*node)) != 0) {
+        at++;
+    }
+    return slot;
+}
+
+static void grow_slots(struct making *m, size_t count)
+{
+    enum { SLOTS_FIRST = 4096 };
+    free(m->slots);
+    m->nslots = m->nslots == 0 ? SLOTS_FIRST : 2 * m->nslots;
+    m->slots = must(calloc(m->nslots, sizeof(*m->slots)));
+    for (size_t i = 0; i < count; i++) {
+        const struct image_policy_node *node =
+            build_at(m->build, SECTION_POLICY_NODE, m->first + i);
+        *find_slot(m, node) = (uint32_t)i + 1;
+    }
+}
+
+/* A node that says this: networks that are divided alike share one, so it is no tree. */
+static uint32_t add_node(struct making *m, const struct image_policy_node *node)
+{
+    size_t count = build_count(m->build, SECTION_POLICY_NODE) - m->first;
+    if (2 * (count + 1) > m->nslots) {
+        grow_slots(m, count);
+    }
+    uint32_t *slot = find_slot(m, node);
+    if (*slot == 0) {
+        build_add(m->build, SECTION_POLICY_NODE, node, 1);
+        *slot = (uint32_t)count + 1;
+    }
+    return m->first + *slot - 1;
+}
 
 /* The own networks that hold all of a network, which begins where the last range was met. */
 static struct summary_nets nets_around(struct making *m, struct map_address start, unsigned bits)
@@ -51,7 +100,7 @@ static struct part join(struct making *m, const struct part halves[2],
     }
     struct image_policy_node node = {.child = {halves[0].node, halves[1].node},
                                      .mixed = part.summary};
-    part.node = build_add(m->build, SECTION_POLICY_NODE, &node, 1);
+    part.node = add_node(m, &node);
     return part;
 }
 
@@ -66,11 +115,15 @@ static int meets_block(const struct prefix *network)
     return -1;
 }
 
-/* Make the part of a network; recursion is as deep as an address has bits. */
-static struct part make(struct making *m, const struct prefix *network)
+/*
+ * Make the part of a network; recursion is as deep as an address has bits.
+ *
+ * beside  no block that carries IPv4 is near: none is for the halves of what meets none
+ */
+static struct part make(struct making *m, const struct prefix *network, bool beside)
 {
     const struct map_start *ranges = m->ranges->at;
-    int block = meets_block(network);
+    int block = beside ? -1 : meets_block(network);
     if (block == 0) {
         return m->all_v4;
     }
@@ -95,7 +148,7 @@ static struct part make(struct making *m, const struct prefix *network)
         struct prefix half = *network;
         half.addr.octets[network->bits / 8] |= (uint8_t)(side << (7 - network->bits % 8));
         half.bits++;
-        halves[side] = make(m, &half);
+        halves[side] = make(m, &half, block < 0);
     }
     return join(m, halves, &nets);
 }
@@ -106,11 +159,13 @@ void mixed_make(struct build *build, const struct mixed_in *in, uint32_t roots[2
         .build = build, .in = in, .ranges = &in->atlas->v4, .nets = &in->atlas->own.v4};
     struct prefix all_v4 = {.addr = {.family = FAMILY_IPV4}};
     struct prefix all_v6 = {.addr = {.family = FAMILY_IPV6}};
-    m.all_v4 = make(&m, &all_v4);
+    m.first = (uint32_t)build_count(build, SECTION_POLICY_NODE);
+    m.all_v4 = make(&m, &all_v4, true);
     m.ranges = &in->atlas->v6;
     m.nets = &in->atlas->own.v6;
     m.at = 0;
     m.net_at = 0;
     roots[0] = m.all_v4.node;
-    roots[1] = make(&m, &all_v6).node;
+    roots[1] = make(&m, &all_v6, false).node;
+    free(m.slots);
 }

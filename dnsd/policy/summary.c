@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { SLOTS_FIRST = 256, JOINS = 4096 };
+enum { SLOTS_FIRST = 256, JOINS = 65536 };
 
 /* A join that was made before. */
 struct summary_join {

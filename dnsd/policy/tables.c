@@ -189,26 +189,6 @@ static uint32_t *sign(struct making *m)
     return signatures;
 }
 
-static void map_family(const struct map_ranges *spots, const uint32_t *decisions, uint32_t base,
-                       struct map_ranges *out)
-{
-    for (size_t i = 0; i < spots->count; i++) {
-        map_build_append(out, spots->at[i].start, base + decisions[spots->at[i].value]);
-    }
-}
-
-static uint32_t add_map(struct making *m, const uint32_t *decisions)
-{
-    struct map_ranges v4 = {0};
-    struct map_ranges v6 = {0};
-    map_family(&m->atlas.v4, decisions, m->rows.base, &v4);
-    map_family(&m->atlas.v6, decisions, m->rows.base, &v6);
-    uint32_t map = map_build_add(m->build, &v4, &v6);
-    map_build_free(&v4);
-    map_build_free(&v6);
-    return map;
-}
-
 /* Whether the finished map says what was decided, in scopes that do not overlap. */
 static bool prove_map(struct making *m, uint32_t kind, uint32_t map)
 {
@@ -257,7 +237,8 @@ static bool add_tables(struct making *m, size_t interval)
     uint32_t unknown = summarise(m, &nothing);
     for (uint32_t k = 0; k < m->nkinds; k++) {
         struct image_policy_table table = {.root4 = roots[0], .root6 = roots[1]};
-        table.map = add_map(m, m->decisions + k * m->atlas.nspots);
+        table.map = map_build_values(m->build, &m->atlas.v4, &m->atlas.v6,
+                                     m->decisions + k * m->atlas.nspots, m->rows.base);
         ok = prove_map(m, k, table.map) && ok;
         table.mixed = add_mixed(m, k, nsummaries);
         table.unknown = m->rows.base + decide(m, k, unknown, &decision);
@@ -273,8 +254,11 @@ static bool make_interval(struct making *m, size_t interval, int64_t now_s)
     m->scratch = arena_new(ARENA_CHUNK);
     m->summaries = (struct summaries){
         .arena = m->scratch, .nkinds = m->nkinds, .nwords = refusal_words(m->policy)};
-    bool ok = atlas_make(m->policy, m->data, m->time_s, m->scratch, &m->atlas, m->errs) &&
-              decide_places(m);
+    bool ok = atlas_make(m->policy, m->data, m->time_s, m->scratch, &m->atlas, m->errs);
+    if (interval == m->nedges) {
+        atlas_forget(m->data); /* a tenth of the memory that this takes */
+    }
+    ok = ok && decide_places(m);
     ok = ok && add_tables(m, interval) &&
          annals_interval(m->annals, &m->atlas, &m->summaries, m->time_s);
     atlas_done(&m->atlas);

@@ -13,6 +13,7 @@
 #include "policy/lint.h"
 #include "policy/policy.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -25,6 +26,13 @@ static double now_ms(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static double cpu_ms(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (double)used.tv_sec * 1e3 + (double)used.tv_nsec / 1e6;
 }
 
 static double peak_mib(void)
@@ -77,9 +85,10 @@ static void ask(const struct image *image, uint32_t map, bool is_v4)
 static void print_digest(const struct polimage *image)
 {
     char digest[2 * LAYOUT_DIGEST_SIZE + 1];
-    printf("image      %llu maps of %.1f MiB, digest %s\n",
+    printf("image      %llu maps of %.1f MiB, %llu mixed networks, digest %s\n",
            (unsigned long long)image->image.count[SECTION_MAP],
            (double)image->image.count[SECTION_MAP_DATA] / 1048576,
+           (unsigned long long)image->image.count[SECTION_POLICY_NODE],
            image_digest(&image->image, digest));
 }
 
@@ -97,8 +106,9 @@ static bool run(struct policy *policy, struct errs *errs, double start_ms, doubl
         ok = polimage_make(policy, &data, NOW_S, &image, errs);
         tell("compile", &since_ms);
         double size_mib = size_of(data.country) + size_of(data.asn);
-        printf("all        %8.1f ms, %.1f MiB more than the databases of %.1f MiB\n",
-               since_ms - start_ms, peak_mib() - size_mib, size_mib);
+        printf("all        %8.1f ms, %.1f of processor time, %.1f MiB more than the databases of "
+               "%.1f MiB\n",
+               since_ms - start_ms, cpu_ms(), peak_mib() - size_mib, size_mib);
     }
     if (ok) {
         print_digest(&image);
@@ -112,6 +122,7 @@ static bool run(struct policy *policy, struct errs *errs, double start_ms, doubl
 
 int main(int argc, char **argv)
 {
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024); /* as the loader does */
     struct errs *errs = errs_new();
     double start_ms = now_ms();
     double since_ms = start_ms;

@@ -152,8 +152,31 @@ static void shares_the_trie_of_ipv4(void **state)
     assert_int_equal(places(&bench, "::ffff:0:0/96"), UNKNOWN | NL);
     assert_int_equal(places(&bench, "::fffe:0:0/95"), UNKNOWN | NL);
     assert_int_equal(places(&bench, "::fffc:0:0/95"), 0);
-    /* one node of IPv4; 16 to 2002::/16; those to the /96s, but for the bits that begin alike */
-    assert_int_equal(build_count(bench.build, SECTION_POLICY_NODE), 1 + 16 + (96 - 3) + (96 - 10));
+    /* one node of IPv4; 16 to 2002::/16; those to the /96s, but for the bits that begin alike, and
+     * the last one: 2002::/15 and 64:ff9b::/95 are divided alike */
+    assert_int_equal(build_count(bench.build, SECTION_POLICY_NODE),
+                     1 + 16 + (96 - 3) + (96 - 10) - 1);
+    done(&bench);
+}
+
+/* 65,536 networks of one NL and one unknown half: a node for them, and one for each length above.
+ */
+static void shares_nodes_of_networks_that_are_divided_alike(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench);
+    for (uint64_t i = 0; i < 1 << 17; i++) {
+        map_build_append(&bench.atlas.v4, (struct map_address){0, i << 15},
+                         i % 2 == 0 ? SPOT_UNKNOWN : SPOT_NL);
+    }
+    put(&bench.atlas.v6, "::", SPOT_UNKNOWN);
+    make(&bench);
+    assert_int_equal(places(&bench, "10.1.0.0/16"), UNKNOWN | NL);
+    assert_int_equal(places(&bench, "10.1.128.0/17"), 0);
+    assert_int_equal(places(&bench, "0.0.0.0/0"), UNKNOWN | NL);
+    assert_int_equal(build_count(bench.build, SECTION_POLICY_NODE),
+                     17 + 16 + (96 - 3) + (96 - 10) - 1);
     done(&bench);
 }
 
@@ -190,6 +213,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(leads_mixed_networks_to_the_summary_of_their_places),
         cmocka_unit_test(shares_the_trie_of_ipv4),
+        cmocka_unit_test(shares_nodes_of_networks_that_are_divided_alike),
         cmocka_unit_test(is_empty_where_all_decisions_are_equal),
         cmocka_unit_test(counts_the_law_of_places_with_equal_decisions),
     };

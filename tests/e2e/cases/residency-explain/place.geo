@@ -1,5 +1,5 @@
 # Of the shape of MaxMind's test database: islands of known places in a sea of unknown ones.
-SE = country.iso_code=SE continent.code=EU country.is_in_european_union=true
+SE = country.iso_code=SE continent.code=EU country.is_in_european_union=true registered_country.iso_code=DE
 GB = country.iso_code=GB continent.code=EU
 GI = country.iso_code=GI continent.code=EU
 US = country.iso_code=US continent.code=NA

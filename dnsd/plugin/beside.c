@@ -4,6 +4,7 @@
 #include "base/attr.h"
 #include "base/bytes.h"
 #include "image/find.h"
+#include "plugin/asked.h"
 #include "plugin/authority.h"
 #include "plugin/landing.h"
 #include "plugin/rival.h"
@@ -195,26 +196,11 @@ static bool check_zone(const struct beside *b, const struct policy_name *name,
     return !itself || at.found.kind != FIND_ANSWER || check_records(b, &at);
 }
 
-/* Whether the block is asked for a name at all. */
-static bool is_served(const struct beside *b, const struct policy_name *name)
-{
-    const struct corefile_block *conf = b->block->conf;
-    for (size_t i = 0; i < conf->nkeys; i++) {
-        if (name_is_below(name->name.octets, conf->keys[i].zone.octets)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool check_name(const struct beside *b, const struct policy_name *name)
 {
     const uint8_t *octets = name->name.octets;
-    char text[NAME_TEXT_SIZE];
-    if (!is_served(b, name)) {
-        return err_find(b->errs, ERR_ERROR, "S4", name->at, 1,
-                        "%s: no zone of this server block holds it; name its zone in the Corefile",
-                        name_format(octets, text));
+    if (!asked_check(b->load, b->block, name, b->errs)) {
+        return false;
     }
     bool ok = check_zone(b, name, octets);
     if (octets[0] == 1 && octets[1] == '*') {

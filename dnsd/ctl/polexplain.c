@@ -198,7 +198,11 @@ static int explain_policy(const struct question *question)
         status = explain_by(question, &by);
     }
     polimage_done(&made);
-    errs_print(loaded.errs, stderr);
+    if (status == CTL_ERRORS && question->verb->json) {
+        polverb_report(question->verb, loaded.errs, NULL);
+    } else {
+        errs_print(loaded.errs, stderr);
+    }
     polload_done(&loaded);
     return status;
 }

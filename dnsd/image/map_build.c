@@ -76,6 +76,21 @@ void map_build_append(struct map_ranges *ranges, struct map_address start, uint3
     ranges->at[ranges->count++] = (struct map_start){start, value};
 }
 
+size_t map_build_find(const struct map_ranges *ranges, struct map_address address)
+{
+    size_t low = 0;
+    size_t high = ranges->count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (map_build_before(address, ranges->at[middle].start)) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    return low;
+}
+
 void map_build_free(struct map_ranges *ranges)
 {
     free(ranges->at);

@@ -61,6 +61,9 @@ static inline bool map_build_before(struct map_address a, struct map_address b)
  */
 void map_build_append(struct map_ranges *ranges, struct map_address start, uint32_t value);
 
+/** The number of the range that holds an address. */
+size_t map_build_find(const struct map_ranges *ranges, struct map_address address);
+
 /** Free the ranges and make them empty. */
 void map_build_free(struct map_ranges *ranges);
 

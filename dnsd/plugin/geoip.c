@@ -205,23 +205,14 @@ static bool read_entry(struct plugin_load *load, const struct node *line, struct
 static bool read_ecs_from(struct plugin_load *load, struct plugin_block *block,
                           const struct node *line, struct geoip *geoip)
 {
-    bool ok = node_args(line, 1, SIZE_MAX, "ecs-from NETWORK...", load->errs);
     if (geoip->has_ecs_from) {
         return node_err(line, 0, load->errs,
                         "ecs-from stands twice; write all networks on one line");
     }
     geoip->has_ecs_from = true;
     block->image.ecs_from.first = (uint32_t)build_count(load->build, SECTION_PREFIX);
-    for (size_t i = 1; i < line->nwords; i++) {
-        struct prefix prefix;
-        if (node_prefix(line, i, &prefix, load->errs)) {
-            plugin_prefix(load, &prefix);
-            block->image.ecs_from.count++;
-        } else {
-            ok = false;
-        }
-    }
-    return ok;
+    return node_args(line, 1, SIZE_MAX, "ecs-from NETWORK...", load->errs) &&
+           plugin_prefixes(load, line, 1, &block->image.ecs_from);
 }
 
 static bool read_names(struct plugin_load *load, const struct node *line, struct geoip *geoip)

@@ -11,17 +11,8 @@ enum { RELOAD_DEFAULT_MS = 30 * 1000, RELOAD_MAX_MS = 24 * 3600 * 1000 };
 static bool read_prefer(struct plugin_load *load, const struct node *line,
                         struct image_balance *balance)
 {
-    bool ok = node_args(line, 1, SIZE_MAX, "prefer NETWORK...", load->errs);
-    for (size_t i = 1; i < line->nwords; i++) {
-        struct prefix prefix;
-        if (!node_prefix(line, i, &prefix, load->errs)) {
-            ok = false;
-            continue;
-        }
-        plugin_prefix(load, &prefix);
-        balance->prefer.count++;
-    }
-    return ok;
+    return node_args(line, 1, SIZE_MAX, "prefer NETWORK...", load->errs) &&
+           plugin_prefixes(load, line, 1, &balance->prefer);
 }
 
 static bool read_line(struct plugin_load *load, const struct node *line,

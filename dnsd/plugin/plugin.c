@@ -112,6 +112,22 @@ void plugin_prefix(struct plugin_load *load, const struct prefix *prefix)
     build_add(load->build, SECTION_PREFIX, &element, 1);
 }
 
+bool plugin_prefixes(struct plugin_load *load, const struct node *node, size_t first,
+                     struct range_ref *out)
+{
+    bool ok = true;
+    for (size_t i = first; i < node->nwords; i++) {
+        struct prefix prefix;
+        if (!node_prefix(node, i, &prefix, load->errs)) {
+            ok = false;
+            continue;
+        }
+        plugin_prefix(load, &prefix);
+        out->count++;
+    }
+    return ok;
+}
+
 void plugin_watch(struct plugin_load *load, const char *path, uint32_t every_ms,
                   enum watch_kind kind)
 {

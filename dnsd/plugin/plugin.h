@@ -140,6 +140,15 @@ size_t plugin_zones_of(const struct node *node, size_t i, struct name *out, stru
 bool plugin_names(struct plugin_load *load, const struct node *node, size_t first,
                   struct range_ref *out);
 
+/**
+ * Read words of a node, from word `first` on, as networks: appended to SECTION_PREFIX.
+ *
+ * out  counts on; its first element must be the section's next when it is empty
+ * Returns false after adding errors.
+ */
+bool plugin_prefixes(struct plugin_load *load, const struct node *node, size_t first,
+                     struct range_ref *out);
+
 /** Append a network to SECTION_PREFIX. */
 void plugin_prefix(struct plugin_load *load, const struct prefix *prefix);
 

@@ -57,17 +57,8 @@ static bool read_identity(struct plugin_load *load, const struct node *line, str
 /* Who may ask for _explain.NAME; for others it does not exist. */
 static bool read_explain(struct plugin_load *load, const struct node *line, struct residency *out)
 {
-    bool ok = node_args(line, 1, SIZE_MAX, "explain ADDRESS|NETWORK...", load->errs);
-    for (size_t i = 1; i < line->nwords; i++) {
-        struct prefix prefix;
-        if (!node_prefix(line, i, &prefix, load->errs)) {
-            ok = false;
-            continue;
-        }
-        plugin_prefix(load, &prefix);
-        out->explain.count++;
-    }
-    return ok;
+    return node_args(line, 1, SIZE_MAX, "explain ADDRESS|NETWORK...", load->errs) &&
+           plugin_prefixes(load, line, 1, &out->explain);
 }
 
 static bool read_line(struct plugin_load *load, const struct node *line, struct residency *out)

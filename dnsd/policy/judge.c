@@ -18,26 +18,10 @@ static void add_place(struct places *places, uint32_t spot)
     }
 }
 
-/* The range that holds an address. */
-static size_t range_of(const struct map_ranges *ranges, struct map_address address)
-{
-    size_t low = 0;
-    size_t high = ranges->count;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (map_build_before(address, ranges->at[middle].start)) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    return low;
-}
-
 static void add_range(struct places *places, const struct map_ranges *ranges,
                       struct map_address first, struct map_address last)
 {
-    for (size_t i = range_of(ranges, first);
+    for (size_t i = map_build_find(ranges, first);
          i < ranges->count && !map_build_before(last, ranges->at[i].start); i++) {
         add_place(places, ranges->at[i].value);
     }

@@ -227,8 +227,6 @@ uint32_t ownnets_of(const struct ownnets *own, const struct prefix *network)
     bool v4 = network->addr.family == FAMILY_IPV4;
     const struct map_ranges *ranges = v4 ? &own->v4 : &own->v6;
     struct map_address address = map_build_address(&network->addr);
-    size_t low = 0;
-    size_t high = ranges->count;
     if (own->nsets == 0) {
         return 0;
     }
@@ -237,13 +235,5 @@ uint32_t ownnets_of(const struct ownnets *own, const struct prefix *network)
             return 0; /* all of IPv4 is in it, which no IPv6 network holds */
         }
     }
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (map_build_before(address, ranges->at[middle].start)) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    return ownnets_around(own, ranges->at[low].value, network->bits);
+    return ownnets_around(own, ranges->at[map_build_find(ranges, address)].value, network->bits);
 }

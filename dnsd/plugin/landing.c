@@ -38,10 +38,19 @@ static void begin_records(struct landing *landing, const struct segment_node *no
                 (struct bytes){.at = rendering_octets(rendering), .len = rendering->answer_len});
 }
 
+/* Whether a wildcard of the policy covers a host that the zones do not have. */
+static bool is_covered(const struct looking *l, const uint8_t *name, const struct name *host)
+{
+    bool wildcard = name[0] == 1 && name[1] == '*';
+    return wildcard && name_is_below(host->octets, name + 2) &&
+           !name_equal(host->octets, name + 2) && targets_find(l->load, l->block, host) == NULL;
+}
+
 static bool is_bound(const struct looking *l, const struct name *host)
 {
     for (size_t i = 0; i < l->policy->nnames; i++) {
-        if (name_equal(l->policy->names[i].name.octets, host->octets)) {
+        const uint8_t *name = l->policy->names[i].name.octets;
+        if (name_equal(name, host->octets) || is_covered(l, name, host)) {
             return true;
         }
     }

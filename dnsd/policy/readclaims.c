@@ -41,6 +41,12 @@ void readclaims_read(struct read *r, const struct text *text)
     if (root == NULL) {
         return;
     }
+    if (root->at.line == 0) { /* nothing but blanks and remarks */
+        err_find(r->errs, ERR_ERROR, "S1", (struct pos){.file = text->path, .line = 1}, 1,
+                 "this file of claims is empty; write version: 1 and claims: [..]");
+        r->broken = true;
+        return;
+    }
     if (root->kind != YAML_MAP) {
         read_fault(r, "S1", root, "a file of claims is a map, not %s; write version: 1 first",
                    yaml_kind_text(root));

@@ -194,6 +194,7 @@ static void use_route(struct using *u)
     uint32_t number = policy->names[u->ask.name].route;
     const struct policy_route *route = &policy->routes[number];
     uint32_t taker = POLICY_NONE;
+    uint32_t sharer = POLICY_NONE; /* who took the largest share */
     for (uint32_t i = 0; i < route->nentries; i++) {
         const struct policy_entry *entry = &route->entries[i];
         struct entry_use *use = &u->entries[number][i];
@@ -201,9 +202,12 @@ static void use_route(struct using *u)
             match_who(policy, &entry->who, spot_of(u)) != TRUTH_YES) {
             continue;
         }
-        use_entry(u, entry, use, taker);
+        bool shared = entry->share != 0 && sharer != POLICY_NONE &&
+                      entry->share <= route->entries[sharer].share;
+        use_entry(u, entry, use, taker == POLICY_NONE && shared ? sharer : taker);
         if (taker == POLICY_NONE) {
             taker = entry->share == 0 ? i : POLICY_NONE;
+            sharer = entry->share == 0 || shared ? sharer : i;
         } else if (use->taker == 0 && !is_for_networks(policy, &route->entries[taker]) &&
                    is_by_network(u, entry)) {
             use->taker = taker + 1;
@@ -249,6 +253,20 @@ static void tell_lost(const struct using *u, const struct people *people)
     }
 }
 
+/* Why an entry is never reached, and what to do. */
+static const char *say_never(const struct policy_route *route, const struct policy_entry *entry,
+                             const struct people *people)
+{
+    if (people->before == 0) {
+        return "it is for nobody; say who it is for";
+    }
+    if (entry->share != 0 && route->entries[people->before - 1].share != 0) {
+        return "the shares of a route take the same networks, the smaller ones within the larger; "
+               "write a larger share";
+    }
+    return "those above take everybody it is for; put it above them";
+}
+
 static void tell_entry(const struct using *u, const struct policy_route *route, size_t i,
                        const struct entry_use *use)
 {
@@ -269,8 +287,7 @@ static void tell_entry(const struct using *u, const struct policy_route *route, 
     if (!use->all.came) {
         err_find(u->errs, ERR_WARNING, "R1", entry->at, 1,
                  "entry %zu of route %s is never reached: %s, or take it out", i + 1, route->name,
-                 use->all.before == 0 ? "it is for nobody; say who it is for"
-                                      : "those above take everybody it is for; put it above them");
+                 say_never(route, entry, &use->all));
         tell_lost(u, &use->all);
         return;
     }

@@ -12,8 +12,9 @@
 /**
  * Look at the zones that the blocks are for: the longest one takes a query.
  *
- * A block with a `view`, on another port, bound elsewhere or with the same policy takes no name
- * away. Returns false after a finding S4.
+ * A block on another port, bound elsewhere or with the same policy takes no name away; one with a
+ * `view` takes the name from whom it admits, which is the operator's word: a warning. Returns false
+ * after a finding S4.
  */
 bool asked_check(const struct plugin_load *load, const struct plugin_block *block,
                  const struct policy_name *name, struct errs *errs);

@@ -169,7 +169,13 @@ static void read_target(struct read *r, const struct yaml *value, void *out)
     struct policy_cluster *cluster = out;
     const char *why;
     const char *text = read_word(r, value, "a target");
+    struct addr address;
     if (text == NULL) {
+        return;
+    }
+    if (addr_parse(text, &address)) {
+        cluster->target.len = 1; /* it has one, so nothing more is said */
+        read_fault(r, "S1", value, "'%.60s' is an address; write it in addresses: [..]", text);
         return;
     }
     if (!name_parse(text, strlen(text), NULL, &cluster->target, &why)) {

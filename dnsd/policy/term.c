@@ -152,6 +152,12 @@ bool term_prefix(struct read *r, const struct yaml *value, bool client, struct p
                           "\"2001:db8::/32\"",
                           value->text);
     }
+    if (!client && strchr(value->text, '/') == NULL) {
+        return read_fault(r, "S5", value,
+                          "'%.60s' is one address; write %s if it is meant alone, else the length "
+                          "of its network",
+                          value->text, prefix_format(out, text));
+    }
     if (host_bits) {
         return read_fault(r, "S5", value, "'%.60s' has bits set behind its length; write %s",
                           value->text, prefix_format(out, text));

@@ -3,6 +3,7 @@
 
 #include "base/attr.h"
 #include "base/hash.h"
+#include "policy/course.h"
 #include "policy/decision.h"
 #include "policy/gap.h"
 #include "policy/kinds.h"
@@ -454,30 +455,19 @@ static void lint_last_clusters(const struct policy *policy, struct errs *errs)
 void lint_law(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
               struct errs *errs)
 {
-    struct atlas atlas = {.nspots = 0};
-    struct survey survey = {.nspots = 0};
-    struct arena *places = NULL; /* of the atlas and the survey, which change with time */
+    struct course course = {.policy = policy, .data = data, .time_s = now_s, .errs = errs};
     struct linting l = {.ask = {.policy = policy},
-                        .survey = &survey,
+                        .survey = &course.survey,
                         .now_s = now_s,
                         .last = &l.first,
                         .arena = arena_new(CHUNK),
                         .errs = errs};
     kinds_make(policy, KINDS_BY_LIST, l.arena, &l.kinds);
     l.laws = lawtable_new(policy, &l.kinds, l.arena);
-    for (int64_t at = now_s; at != INT64_MAX; at = law_next_edge(policy, at)) {
-        if (survey.nspots == 0 || survey_moves(policy, at)) {
-            atlas_done(&atlas);
-            arena_free(places);
-            places = arena_new(CHUNK);
-            if (!atlas_make(policy, data, at, places, &atlas, errs)) {
-                break;
-            }
-            survey_make(policy, &atlas, at, places, &survey);
-        }
+    while (course_next(&course)) {
         l.scratch = arena_new(CHUNK);
-        l.ask.time_s = at;
-        lawtable_lay(l.laws, survey.spots, survey.nspots, at);
+        l.ask.time_s = course.time_s;
+        lawtable_lay(l.laws, course.survey.spots, course.survey.nspots, course.time_s);
         for (size_t k = 0; k < l.kinds.count; k++) {
             l.ask.name = l.kinds.first[k];
             lint_places(&l);
@@ -491,7 +481,6 @@ void lint_law(const struct policy *policy, const struct atlas_data *data, int64_
     }
     lint_last_clusters(policy, errs);
     lawtable_done(l.laws);
-    atlas_done(&atlas);
-    arena_free(places);
+    course_done(&course);
     arena_free(l.arena);
 }

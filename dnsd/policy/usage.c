@@ -2,6 +2,7 @@
 #include "policy/usage.h"
 
 #include "policy/advice.h"
+#include "policy/course.h"
 #include "policy/decision.h"
 #include "policy/kinds.h"
 #include "policy/law.h"
@@ -363,32 +364,19 @@ static void make_room(struct using *u)
 void usage_check(const struct policy *policy, const struct atlas_data *data, int64_t now_s,
                  struct errs *errs)
 {
-    struct atlas atlas = {.nspots = 0};
-    struct survey survey = {.nspots = 0};
-    struct arena *places = NULL; /* of the atlas and the survey, which change with time */
+    struct course course = {.policy = policy, .data = data, .time_s = now_s, .errs = errs};
     struct using u = {.ask = {.policy = policy},
-                      .survey = &survey,
+                      .survey = &course.survey,
                       .now_s = now_s,
                       .arena = arena_new(CHUNK),
                       .errs = errs};
-    bool ok = true;
     make_room(&u);
     kinds_make(policy, KINDS_BY_LASTS, u.arena, &u.kinds);
     u.laws = lawtable_new(policy, &u.kinds, u.arena);
-    for (int64_t at = now_s; at != INT64_MAX && ok; at = law_next_edge(policy, at)) {
-        if (survey.nspots == 0 || survey_moves(policy, at)) {
-            atlas_done(&atlas);
-            arena_free(places);
-            places = arena_new(CHUNK);
-            ok = atlas_make(policy, data, at, places, &atlas, errs);
-            if (!ok) {
-                break;
-            }
-            survey_make(policy, &atlas, at, places, &survey);
-        }
+    while (course_next(&course)) {
         u.scratch = arena_new(CHUNK);
-        u.ask.time_s = at;
-        lawtable_lay(u.laws, survey.spots, survey.nspots, at);
+        u.ask.time_s = course.time_s;
+        lawtable_lay(u.laws, course.survey.spots, course.survey.nspots, course.time_s);
         use_law(&u);
         for (size_t k = 0; k < u.kinds.count; k++) {
             u.ask.name = u.kinds.first[k];
@@ -396,11 +384,10 @@ void usage_check(const struct policy *policy, const struct atlas_data *data, int
         }
         arena_free(u.scratch);
     }
-    if (ok) {
+    if (!course.failed) {
         tell(&u);
     }
     lawtable_done(u.laws);
-    atlas_done(&atlas);
-    arena_free(places);
+    course_done(&course);
     arena_free(u.arena);
 }

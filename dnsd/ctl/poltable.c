@@ -95,7 +95,8 @@ static void fold(const struct poltables *tables, const struct poltable_row *row,
     polfold_make(tables->ask->after, tables->ask->census, row->cells, tables->arena, out);
 }
 
-const char *poltable_who(const struct poltables *tables, const struct poltable_row *row)
+/* Who the people of a row are, in words. */
+static const char *say_who(const struct poltables *tables, const struct poltable_row *row)
 {
     struct polfold people;
     fold(tables, row, &people);
@@ -108,7 +109,7 @@ void poltable_print(const struct poltables *tables, const struct poltable *table
     printf("%s\n", polmoves_names(tables->ask, &names, tables->arena));
     for (size_t i = 0; i < table->nrows; i++) {
         const struct poltable_row *row = &table->rows[i];
-        printf("  %s\n      %s: %s\n", row->text, poltable_who(tables, row),
+        printf("  %s\n      %s: %s\n", row->text, say_who(tables, row),
                polcount_phrase(&row->count, tables->arena));
     }
 }

@@ -48,9 +48,6 @@ void poltable_make(const struct polmoves_ask *ask, poltable_say say, void *arg, 
 /** Print a table: its names, and each row with its people below it. */
 void poltable_print(const struct poltables *tables, const struct poltable *table);
 
-/** Who the people of a row are, in words. */
-const char *poltable_who(const struct poltables *tables, const struct poltable_row *row);
-
 /** Add "who" and "people" of a row to an object. */
 void poltable_json_row(const struct poltables *tables, const struct poltable_row *row,
                        json_t *object);

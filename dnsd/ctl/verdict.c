@@ -21,7 +21,7 @@ static const struct prove_fault *fault_at(const struct verdict *v, size_t i)
     return i < sizeof(faults) / sizeof(faults[0]) ? faults[i] : NULL;
 }
 
-size_t verdict_claims_held(const struct verdict *verdict)
+static size_t claims_held(const struct verdict *verdict)
 {
     size_t held = 0;
     for (size_t i = 0; i < verdict->policy->nclaims; i++) {
@@ -32,7 +32,7 @@ size_t verdict_claims_held(const struct verdict *verdict)
 
 bool verdict_refuted(const struct verdict *verdict)
 {
-    bool refuted = verdict->too_old || verdict_claims_held(verdict) < verdict->policy->nclaims;
+    bool refuted = verdict->too_old || claims_held(verdict) < verdict->policy->nclaims;
     for (size_t i = 0; fault_at(verdict, i) != NULL; i++) {
         refuted = refuted || fault_at(verdict, i)->what != NULL;
     }
@@ -143,7 +143,7 @@ static void print_claims(const struct verdict *v, struct errs *errs)
     if (v->policy->claims_file == NULL) {
         return;
     }
-    printf("claims     %zu of %zu hold\n", verdict_claims_held(v), v->policy->nclaims);
+    printf("claims     %zu of %zu hold\n", claims_held(v), v->policy->nclaims);
     for (size_t i = 0; i < v->policy->nclaims; i++) {
         const struct proveclaim *claim = &v->claims[i];
         if (!claim->refuted) {

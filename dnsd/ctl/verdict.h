@@ -40,9 +40,6 @@ struct verdict {
 /** Whether something does not hold: safety and the like, a claim, the age of the data. */
 bool verdict_refuted(const struct verdict *verdict);
 
-/** How many claims hold. */
-size_t verdict_claims_held(const struct verdict *verdict);
-
 /** Print it as text. errs shows the lines of claims. */
 void verdict_print(const struct verdict *verdict, struct errs *errs);
 

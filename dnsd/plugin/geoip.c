@@ -34,7 +34,8 @@ static bool continent_matches(const struct geoip_entry *entry, const struct plac
     return entry->kind == GEOIP_ANY_CODE && same_code(entry->code, "EU") && is_in_eu(place);
 }
 
-uint32_t geoip_classify(const struct place *place, void *arg)
+/* The entry for a place, from 1; 0 = none. arg is a struct geoip (a database_class function). */
+static uint32_t classify(const struct place *place, void *arg)
 {
     struct geoip *geoip = arg;
     uint32_t fallback = 0;
@@ -314,7 +315,7 @@ static bool compile_map(struct plugin_load *load, struct geoip *geoip, uint32_t 
     struct map_ranges v4 = {0};
     struct map_ranges v6 = {0};
     struct database *db = database_open(geoip->paths, geoip->npaths, geoip->at, load->errs);
-    bool ok = db != NULL && database_compile(db, geoip_classify, geoip, &v4, &v6, load->errs);
+    bool ok = db != NULL && database_compile(db, classify, geoip, &v4, &v6, load->errs);
     if (ok && !geoip->saw_place) {
         ok = err_add(load->errs, geoip->at,
                      "'%s' places nobody in a country or continent; write the path of a Country "

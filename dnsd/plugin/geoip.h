@@ -46,9 +46,6 @@ struct geoip {
     struct range_ref own;   /* SECTION_NAME: the targets' names */
 };
 
-/** The entry for a place, from 1; 0 = none. arg is a struct geoip (a database_class function). */
-uint32_t geoip_classify(const struct place *place, void *arg);
-
 /**
  * Render the answers of all entries into SECTION_TARGET and SECTION_ANSWER, with the addresses of
  * targets that the blocks of this load serve. Warns of targets that cannot be flattened at an apex.

@@ -113,6 +113,11 @@ static struct census_cell *cell_of(struct taking *t, uint32_t before, uint32_t a
     return &census->cells[t->slots[slot] - 1];
 }
 
+static bool is_empty(const struct census_count *count)
+{
+    return count->nets4 == 0 && count->nets6 == 0;
+}
+
 /* Count the addresses of one family from `start` to `last`. */
 static void count_range(struct census_cell *cell, struct map_address start, struct map_address last,
                         enum family family)
@@ -120,7 +125,7 @@ static void count_range(struct census_cell *cell, struct map_address start, stru
     struct census_count *count = &cell->count;
     unsigned size;
     bool more = true;
-    if (census_is_empty(count)) {
+    if (is_empty(count)) {
         size = first_size(start, last, family_bits((uint8_t)family));
         cell->example = prefix_at(start, size, family);
     }
@@ -218,11 +223,6 @@ void census_add(struct census_count *sum, const struct census_count *count)
     sum->addresses4 += count->addresses4;
     sum->nets6 += count->nets6;
     sum->addresses6 = add(sum->addresses6, count->addresses6);
-}
-
-bool census_is_empty(const struct census_count *count)
-{
-    return count->nets4 == 0 && count->nets6 == 0;
 }
 
 uint64_t census_sites(const struct census_count *count)

@@ -53,9 +53,6 @@ void census_take(const struct atlas *before, const struct atlas *after, struct a
 /** Add one count to another. */
 void census_add(struct census_count *sum, const struct census_count *count);
 
-/** Whether nobody is counted. */
-bool census_is_empty(const struct census_count *count);
-
 /** Whole /48s that the IPv6 addresses come to; parts of one are dropped. */
 uint64_t census_sites(const struct census_count *count);
 

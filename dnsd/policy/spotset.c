@@ -49,8 +49,3 @@ uint32_t spotset_add(struct spotset *set, const struct spot *spot)
     }
     return *slot - 1;
 }
-
-bool spotset_has(const struct spotset *set, const struct spot *spot)
-{
-    return set->nslots > 0 && *find_slot(set, spot) != 0;
-}

@@ -24,7 +24,4 @@ struct spotset {
 /** The number of a spot, which is new when it is the count before. */
 uint32_t spotset_add(struct spotset *set, const struct spot *spot);
 
-/** Whether a spot is there. */
-bool spotset_has(const struct spotset *set, const struct spot *spot);
-
 #endif

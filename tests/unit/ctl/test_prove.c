@@ -173,21 +173,28 @@ static void finds_a_scope_over_several_decisions(void **state)
     done(&f);
 }
 
+/* The number of the decision for a client in Berkeley. */
+static uint32_t decide_for_american(struct fixture *f, uint32_t name, struct decided *decided)
+{
+    struct prefix berkeley;
+    const struct image_policy_decision *decisions = section(f, SECTION_POLICY_DECISION);
+    assert_true(prefix_parse("128.32.0.0/16", &berkeley, NULL));
+    prove_decide(&f->prove, name, &berkeley, 0, decided);
+    return (uint32_t)(decided->decision - decisions);
+}
+
 /* Every mixed network gets what American clients do. */
 static void finds_a_mixed_network_that_breaks_the_law(void **state)
 {
     (void)state;
     struct fixture f;
     struct found found;
-    struct prefix berkeley;
     struct decided decided;
     compile(&f);
-    assert_true(prefix_parse("128.32.0.0/16", &berkeley, NULL));
-    prove_decide(&f.prove, 0, &berkeley, 0, &decided);
+    uint32_t american = decide_for_american(&f, 0, &decided);
     uint32_t *mixed = section(&f, SECTION_POLICY_MIXED);
-    const struct image_policy_decision *decisions = section(&f, SECTION_POLICY_DECISION);
     for (size_t i = 0; i < f.image.image.count[SECTION_POLICY_MIXED]; i++) {
-        mixed[i] = (uint32_t)(decided.decision - decisions);
+        mixed[i] = american;
     }
     check(&f, &found);
     assert_null(found.class.safety.what);
@@ -202,15 +209,11 @@ static void finds_a_wrong_answer_for_nobody(void **state)
     (void)state;
     struct fixture f;
     struct found found;
-    struct prefix berkeley;
     struct decided decided;
     compile(&f);
-    assert_true(prefix_parse("128.32.0.0/16", &berkeley, NULL));
-    prove_decide(&f.prove, 1, &berkeley, 0, &decided);
-    const struct image_policy_decision *decisions = section(&f, SECTION_POLICY_DECISION);
+    uint32_t american = decide_for_american(&f, 1, &decided);
     struct image_policy_table *tables = section(&f, SECTION_POLICY_TABLE);
-    tables[decided.table - (const struct image_policy_table *)tables].unknown =
-        (uint32_t)(decided.decision - decisions);
+    tables[decided.table - (const struct image_policy_table *)tables].unknown = american;
     check(&f, &found);
     assert_non_null(found.class.safety.what);
     assert_non_null(strstr(found.class.safety.what, "no client network, app.example."));

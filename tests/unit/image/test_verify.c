@@ -151,6 +151,14 @@ static void refuses_policies_that_lead_nowhere(void **state)
         {SECTION_POLICY, offsetof(struct image_policy, clusters.count), 4, 1, "names no cluster"},
         {SECTION_POLICY, offsetof(struct image_policy, zone_set), 4, 1, "no zone set 1"},
         {SECTION_POLICY, offsetof(struct image_policy, flags), 4, 2, "not there"},
+    };
+    expect_refusals(rows, ARRAY_LEN(rows));
+}
+
+static void refuses_accounts_that_lead_nowhere(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
         {SECTION_ACCOUNT_TEXT, 0, 4, UINT32_MAX, "text 0: it is not there"},
         {SECTION_ACCOUNT_SPOT, offsetof(struct image_account_spot, truths.at), 4, 0, "no truth"},
         {SECTION_ACCOUNT_SPOT, offsetof(struct image_account_spot, truths.len), 4, 1, "not the"},
@@ -413,6 +421,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_blocks_that_lead_nowhere),
         cmocka_unit_test(refuses_policies_that_lead_nowhere),
+        cmocka_unit_test(refuses_accounts_that_lead_nowhere),
         cmocka_unit_test(refuses_what_steps_use_that_leads_nowhere),
         cmocka_unit_test(refuses_views_and_labels_that_lead_nowhere),
         cmocka_unit_test(refuses_segments_that_lead_nowhere),

@@ -7,6 +7,7 @@
 #include "policy/policy.h"
 
 #include "base/attr.h"
+#include "saying.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,8 +19,6 @@
 
 #include <cmocka.h>
 
-enum { ROOM = 12 * 1024 * 1024 };
-
 static const char head[] =
     "version: 1\n"
     "builtin: 2026-01\n"
@@ -28,23 +27,6 @@ static const char head[] =
     "clusters: { one: { target: one.example.org., location: NL, controlled-by: [me] } }\n"
     "routes: { web: [{ who: [any], to: [one] }] }\n"
     "names: { app.example.org.: { route: web } }\n";
-
-/* A text that grows; made for this test, so its room is simply large. */
-struct text {
-    char *at;
-    size_t len;
-};
-
-static void say(struct text *text, const char *format, ...) ATTR_PRINTF(2, 3);
-
-static void say(struct text *text, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    text->len += (size_t)vsnprintf(text->at + text->len, ROOM - text->len, format, args);
-    va_end(args);
-    assert_true(text->len < ROOM);
-}
 
 /* "gabcd": a name of a group for each number. */
 static const char *name_of(unsigned number, char out[8])
@@ -180,7 +162,7 @@ static void refuses_at_the_place(void **state)
         {"a million open lists", deep_lists, "S1", 8, NULL},
         {"2,000 maps inside each other", deep_blocks, "S1", 40, "nested too deep"},
     };
-    struct text text = {.at = malloc(ROOM)};
+    struct text text = {.at = malloc(SAYING_ROOM)};
     assert_non_null(text.at);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct errs *errs = errs_new();
@@ -206,7 +188,7 @@ static void refuses_at_the_place(void **state)
 static void refuses_more_edges_to_come_than_can_be_judged(void **state)
 {
     (void)state;
-    struct text text = {.at = malloc(ROOM)};
+    struct text text = {.at = malloc(SAYING_ROOM)};
     struct errs *errs = errs_new();
     const struct atlas_data data = {.country = NULL};
     assert_non_null(text.at);

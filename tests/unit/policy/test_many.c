@@ -11,6 +11,7 @@
 
 #include "base/attr.h"
 #include "sample.h"
+#include "saying.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,23 +21,7 @@
 
 #include <cmocka.h>
 
-enum { ROOM = 8 * 1024 * 1024, MANY = 60000, NOW_S = 1790000000 };
-
-struct text {
-    char *at;
-    size_t len;
-};
-
-static void say(struct text *text, const char *format, ...) ATTR_PRINTF(2, 3);
-
-static void say(struct text *text, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    text->len += (size_t)vsnprintf(text->at + text->len, ROOM - text->len, format, args);
-    va_end(args);
-    assert_true(text->len < ROOM);
-}
+enum { MANY = 60000, NOW_S = 1790000000 };
 
 static void say_head(struct text *text)
 {
@@ -153,7 +138,7 @@ static void judges_many_lines_soon(void **state)
     static void (*const makers[])(struct text *) = {corrections, one_group, many_groups,
                                                     many_names};
     for (size_t i = 0; i < ARRAY_LEN(makers); i++) {
-        struct text text = {.at = malloc(ROOM)};
+        struct text text = {.at = malloc(SAYING_ROOM)};
         struct errs *errs = errs_new();
         assert_non_null(text.at);
         say_head(&text);

@@ -11,68 +11,69 @@
 
 #include <cmocka.h>
 
+static const struct {
+    const char *text; /* besides an apex NS outside the zone */
+    uint32_t line;    /* 4 = the first of text */
+    const char *says; /* NULL = nothing to say */
+} doubtful[] = {
+    {"a A 192.0.2.1", 0, NULL},
+    {"a NS ns.a", 4, "has no glue"},
+    {"a NS ns.a\nns.a AAAA ::1", 0, NULL},
+    {"a NS a\na A 192.0.2.1", 0, NULL},
+    {"a NS ns.b\nb NS ns.test.", 4, "below another delegation"},
+    {"a NS ns", 4, "has no address"},
+    {"a NS ns.test.", 0, NULL},
+    {"a NS ns\nns CNAME b\nb A 192.0.2.1", 4, "is an alias"},
+    {"a MX 1 b\nb CNAME c\nc A 192.0.2.1", 4, "is an alias"},
+    {"a SRV 1 1 1 b\nb CNAME c\nc A 192.0.2.1", 4, "is an alias"},
+    {"a HTTPS 1 b\nb CNAME c\nc A 192.0.2.1", 0, NULL},
+    {"a HTTPS 1 b", 4, "has no address"},
+    {"a HTTPS 0 b", 0, NULL},
+    {"a HTTPS 0 b port=1", 4, "clients ignore"},
+    {"a MX 1 b", 4, "has no address"},
+    {"a MX 1 b.w\n*.w A 192.0.2.1", 0, NULL},
+    {"a MX 1 b.c\nc NS ns.test.", 0, NULL},
+    {"a MX 0 .", 0, NULL},
+    {"a MX 1 10.0.0.1", 4, "looks like an address"},
+    {"a MX 1 10.0.0.1.", 4, "looks like an address"},
+    {"a MX 1 10.0.0.1x", 4, "has no address"},
+    {"a MX 1 1.2.3.4.5\n1.2.3.4.5 A 192.0.2.1", 0, NULL},
+    {"a CNAME a", 4, "itself"},
+    {"a CNAME A", 4, "itself"},
+    {"a CNAME b", 4, "does not exist"},
+    {"a CNAME b\nx.b A 192.0.2.1", 0, NULL},
+    {"a CNAME b.c\nc NS ns.test.", 0, NULL},
+    {"a CNAME test.", 0, NULL},
+    {"*.a NS ns.test.", 4, "by a wildcard"},
+    {"*.a DNAME test.", 4, "by a wildcard"},
+    {"a NS ns.test.\nb.a TXT x", 5, "hidden by the delegation"},
+    {"a NS ns.test.\nb.a A 192.0.2.1", 0, NULL},
+    {"a NS ns.test.\na TXT x", 5, "beside the NS"},
+    {"a NS ns.test.\na DS 1 8 9 00", 0, NULL},
+    {"a DNAME test.\nb.a A 192.0.2.1", 5, "hidden by the DNAME"},
+    {"a DNAME test.\naa A 192.0.2.1", 0, NULL},
+    {"m\xc3\xbcnchen A 192.0.2.1", 4, "not ASCII"},
+};
+
 static void warns_about_what_looks_wrong(void **state)
 {
     (void)state;
-    static const struct {
-        const char *text; /* besides an apex NS outside the zone */
-        uint32_t line;    /* 4 = the first of text */
-        const char *says; /* NULL = nothing to say */
-    } rows[] = {
-        {"a A 192.0.2.1", 0, NULL},
-        {"a NS ns.a", 4, "has no glue"},
-        {"a NS ns.a\nns.a AAAA ::1", 0, NULL},
-        {"a NS a\na A 192.0.2.1", 0, NULL},
-        {"a NS ns.b\nb NS ns.test.", 4, "below another delegation"},
-        {"a NS ns", 4, "has no address"},
-        {"a NS ns.test.", 0, NULL},
-        {"a NS ns\nns CNAME b\nb A 192.0.2.1", 4, "is an alias"},
-        {"a MX 1 b\nb CNAME c\nc A 192.0.2.1", 4, "is an alias"},
-        {"a SRV 1 1 1 b\nb CNAME c\nc A 192.0.2.1", 4, "is an alias"},
-        {"a HTTPS 1 b\nb CNAME c\nc A 192.0.2.1", 0, NULL},
-        {"a HTTPS 1 b", 4, "has no address"},
-        {"a HTTPS 0 b", 0, NULL},
-        {"a HTTPS 0 b port=1", 4, "clients ignore"},
-        {"a MX 1 b", 4, "has no address"},
-        {"a MX 1 b.w\n*.w A 192.0.2.1", 0, NULL},
-        {"a MX 1 b.c\nc NS ns.test.", 0, NULL},
-        {"a MX 0 .", 0, NULL},
-        {"a MX 1 10.0.0.1", 4, "looks like an address"},
-        {"a MX 1 10.0.0.1.", 4, "looks like an address"},
-        {"a MX 1 10.0.0.1x", 4, "has no address"},
-        {"a MX 1 1.2.3.4.5\n1.2.3.4.5 A 192.0.2.1", 0, NULL},
-        {"a CNAME a", 4, "itself"},
-        {"a CNAME A", 4, "itself"},
-        {"a CNAME b", 4, "does not exist"},
-        {"a CNAME b\nx.b A 192.0.2.1", 0, NULL},
-        {"a CNAME b.c\nc NS ns.test.", 0, NULL},
-        {"a CNAME test.", 0, NULL},
-        {"*.a NS ns.test.", 4, "by a wildcard"},
-        {"*.a DNAME test.", 4, "by a wildcard"},
-        {"a NS ns.test.\nb.a TXT x", 5, "hidden by the delegation"},
-        {"a NS ns.test.\nb.a A 192.0.2.1", 0, NULL},
-        {"a NS ns.test.\na TXT x", 5, "beside the NS"},
-        {"a NS ns.test.\na DS 1 8 9 00", 0, NULL},
-        {"a DNAME test.\nb.a A 192.0.2.1", 5, "hidden by the DNAME"},
-        {"a DNAME test.\naa A 192.0.2.1", 0, NULL},
-        {"m\xc3\xbcnchen A 192.0.2.1", 4, "not ASCII"},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(doubtful); i++) {
         char text[512];
-        snprintf(text, sizeof(text), "@ NS ns.test.\n%s", rows[i].text);
+        snprintf(text, sizeof(text), "@ NS ns.test.\n%s", doubtful[i].text);
         struct reading reading = reading_of(text);
         assert_true(reading.ok);
         check_records(&reading.records, reading.errs);
         size_t count = errs_count(reading.errs, ERR_WARNING);
         const struct err *first = errs_at(reading.errs, 0);
-        if (count != (rows[i].says != NULL)) {
-            fail_msg("'%s': %zu warnings: %s", rows[i].text, count,
+        if (count != (doubtful[i].says != NULL)) {
+            fail_msg("'%s': %zu warnings: %s", doubtful[i].text, count,
                      first == NULL ? "" : first->text);
         }
-        if (rows[i].says != NULL && strstr(first->text, rows[i].says) == NULL) {
-            fail_msg("'%s': %s", rows[i].text, first->text);
+        if (doubtful[i].says != NULL && strstr(first->text, doubtful[i].says) == NULL) {
+            fail_msg("'%s': %s", doubtful[i].text, first->text);
         }
-        assert_int_equal(first == NULL ? 0 : first->at.line, rows[i].line);
+        assert_int_equal(first == NULL ? 0 : first->at.line, doubtful[i].line);
         reading_done(&reading);
     }
 }
